@@ -1,0 +1,101 @@
+package form
+
+// Kinds of school (cấp học) as the roster and the rulebooks name them.
+const (
+	KindPreschool    = "MN"           // mầm non, mẫu giáo, nhà trẻ
+	KindPrimary      = "TH"           // tiểu học
+	KindLowerSec     = "THCS"         // trung học cơ sở
+	KindUpperSec     = "THPT"         // trung học phổ thông
+	KindPrimaryLower = "TH-THCS"      // liên cấp
+	KindLowerUpper   = "THCS-THPT"    // liên cấp
+	KindAllLevels    = "TH-THCS-THPT" // liên cấp
+	KindContinuing   = "GDTX"         // giáo dục thường xuyên
+)
+
+// School is one line of the roster (schools.xlsx, sheet Trường).
+type School struct {
+	Code        string   // mã trường: text, leading zeros kept
+	Name        string   // tên trường
+	Kind        string   // Kind* constant
+	Private     bool     // loại hình: ngoài công lập
+	Commune     string   // xã, phường
+	Rulebook    string   // per-school override; empty: by kind and date
+	Aliases     []string // tên khác
+	FormerCodes []string // mã cũ
+	Opened      Date
+	Closed      Date
+	MergedInto  string // code of the successor
+	Email       string
+	At          Origin
+}
+
+// Extension (gia hạn) moves one obligation's due date for one school.
+type Extension struct {
+	School, Obligation string
+	Until              Date
+	GrantedOn          Date
+	Reason, By         string
+	At                 Origin
+}
+
+// Exemption (miễn nộp) takes one obligation from one school.
+type Exemption struct {
+	School, Obligation string
+	Reason, By         string
+	At                 Origin
+}
+
+// OutsideReceipt (nhận ngoài) is a receipt on paper or by Zalo, entered by staff.
+type OutsideReceipt struct {
+	School, Obligation string
+	Received           Date
+	Channel, By        string
+	At                 Origin
+}
+
+// Roster is the whole of schools.xlsx.
+type Roster struct {
+	Schools      []School
+	Extensions   []Extension
+	Exemptions   []Exemption
+	Receipts     []OutsideReceipt
+	Recognitions []Recognition
+}
+
+// Obligation (đợt, loại báo cáo) is something schools must send by a date.
+type Obligation struct {
+	ID           string
+	Title        string
+	Part         string   // Part* constant that meets it
+	Due          Date     // the last good day
+	DueRaw       string   // as unit.yaml says it
+	Kinds        []string // empty: every kind
+	ReminderDays []int    // days before Due from which it is "sắp đến hạn"; the largest counts
+	Recipient    string
+	SchoolYear   string
+}
+
+// Unit (đơn vị quản lý) is the office that runs kdcl: unit.yaml.
+type Unit struct {
+	Name         string   // tên cơ quan ban hành
+	Superior     string   // tên cơ quan chủ quản
+	Abbreviation string   // ký hiệu: "PVHXH"
+	Place        string   // địa danh
+	SignerTitle  string   // chức danh người ký
+	SignerLead   string   // "KT.", "TL." line above; may be empty
+	ReportTo     string   // kính gửi; may be empty
+	Recipients   []string // nơi nhận
+	SchoolYear   string
+	TimeZone     string // IANA, default Asia/Ho_Chi_Minh
+	Now          string // RFC 3339; fixes the clock of a trial workspace; empty in a real one
+	Obligations  []Obligation
+	Weeks        map[string][]SchoolWeek // per school year
+	Wording      map[string]string       // the office's own text for I, III, IV of the report
+}
+
+// SchoolWeek is one week of a year's school calendar; weeks are not linear,
+// Tết and other breaks fall between them.
+type SchoolWeek struct {
+	Number   int
+	From, To Date
+}

@@ -1,0 +1,66 @@
+package workbook
+
+// Kind says what a cell holds, as the file types it.
+type Kind uint8
+
+const (
+	Blank Kind = iota
+	Text
+	Number // Raw is the number as stored, "44635.75"; see IsDate
+	Bool   // Raw is "1" or "0"
+	Error  // Raw is "#REF!"
+)
+
+// Cell is one cell as the file has it: nothing formatted, nothing repaired.
+type Cell struct {
+	Addr     string // A1 style; in a merged range the address of this cell, not of the first
+	Row, Col int    // from 1
+	Raw      string // stored text; a merged range's value is repeated in each of its cells
+	Kind     Kind
+	IsDate   bool   // a number whose format is a date or time
+	Font     string // font name of the cell, ".VnTime" tells of TCVN3; empty when unknown
+	Strike   bool   // struck through: withdrawn
+	Filled   bool   // has a background colour
+	Formula  bool   // computed by a formula
+	Uncached bool   // a formula without a stored value: Raw is empty
+	Hidden   bool   // in a hidden row or column
+	Merged   bool   // part of a merged range but not its first cell
+}
+
+// Row is the cells of one row that the file mentions, in column order, with
+// merged values repeated. A row without any value is not yielded.
+type Row struct {
+	Number int
+	Hidden bool
+	Cells  []Cell
+}
+
+// Sheet is one worksheet.
+type Sheet struct {
+	Name   string
+	Hidden bool // hidden or very hidden
+	Rows   []Row
+	Merges []Range
+}
+
+// Range is a rectangle of cells, bounds from 1 and inclusive.
+type Range struct{ Row1, Col1, Row2, Col2 int }
+
+// Workbook is a whole file, read to the last tag or not at all.
+type Workbook struct {
+	Sheets   []Sheet
+	Date1904 bool
+	Macro    bool              // carries a VBA project; it is never run
+	Props    map[string]string // document properties kdcl's form sets: "kdcl:form"
+}
+
+// Refusal is why a file was not read. Code is a catalogue code of
+// templates/findings.yaml: TEP_HONG, TEP_CO_MAT_KHAU, TEP_XLS_CU,
+// TEP_KHONG_PHAI_EXCEL, TEP_QUA_LON, KHONG_DOC_DUOC.
+type Refusal struct {
+	Code   string
+	Kind   string // what the file is instead, in Vietnamese: "tài liệu Word"
+	Detail string // English, for the log: "xl/worksheets/sheet2.xml: checksum error"
+}
+
+func (r *Refusal) Error() string { return r.Code + ": " + r.Detail }
