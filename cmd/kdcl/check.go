@@ -1,0 +1,371 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"kdcl/aggregate"
+	"kdcl/ingest"
+	"kdcl/ingest/form"
+)
+
+// The objects of `check --json`: a contract, fields are only ever added (DESIGN §3).
+type (
+	checkedJSON struct {
+		File          string             `json:"file"`
+		SHA256        string             `json:"sha256"`
+		Outcome       string             `json:"outcome"`
+		School        schoolJSON         `json:"school"`
+		SchoolYear    *string            `json:"school_year"`
+		Rulebook      *string            `json:"rulebook"`
+		RulebookCited string             `json:"rulebook_cited,omitempty"`
+		Parts         []string           `json:"parts"`
+		ComputedLevel *int               `json:"computed_level"`
+		LevelReason   string             `json:"computed_level_reason,omitempty"`
+		DeclaredLevel *int               `json:"declared_level"`
+		Criteria      []criterionJSON    `json:"criteria"`
+		Indicators    []indicatorJSON    `json:"indicators"`
+		Level4        []level4JSON       `json:"level4"`
+		Evidence      []evidenceJSON     `json:"evidence"`
+		EvidenceUses  []evidenceUseJSON  `json:"evidence_uses"`
+		EvidencePlan  []evidencePlanJSON `json:"evidence_plan"`
+		Improvements  []improvementJSON  `json:"improvements"`
+		Milestones    []milestoneJSON    `json:"milestones"`
+		Council       []memberJSON       `json:"council"`
+		Staff         []staffJSON        `json:"staff"`
+		Facts         []factJSON         `json:"facts"`
+		Disclosures   []disclosureJSON   `json:"disclosures"`
+		Recognitions  []recognitionJSON  `json:"recognitions"`
+		Findings      []findingJSON      `json:"findings"`
+		Tally         tallyJSON          `json:"tally"`
+	}
+	schoolJSON struct {
+		Code *string `json:"code"`
+		Name *string `json:"name"`
+	}
+	criterionJSON struct {
+		Code  string `json:"code"`
+		Level *int   `json:"level"`
+		Cell  string `json:"cell"`
+	}
+	indicatorJSON struct {
+		Criterion string `json:"criterion"`
+		Level     int    `json:"level"`
+		Letter    string `json:"letter"`
+		Pass      *bool  `json:"pass"`
+		Cell      string `json:"cell"`
+	}
+	level4JSON struct {
+		Item int    `json:"item"`
+		Pass *bool  `json:"pass"`
+		Cell string `json:"cell"`
+	}
+	evidenceJSON struct {
+		Code string `json:"code"`
+		Name string `json:"name"`
+		Cell string `json:"cell"`
+	}
+	evidenceUseJSON struct {
+		Criterion string `json:"criterion"`
+		Code      string `json:"code"`
+		Cell      string `json:"cell"`
+	}
+	evidencePlanJSON struct {
+		Table       string     `json:"table"`
+		Standard    string     `json:"standard"`
+		What        string     `json:"what"`
+		Responsible string     `json:"responsible"`
+		From        *form.Date `json:"from"`
+		To          *form.Date `json:"to"`
+		AmountVND   *int64     `json:"amount_vnd"`
+		Cell        string     `json:"cell"`
+	}
+	improvementJSON struct {
+		Criterion string     `json:"criterion"`
+		Action    string     `json:"action"`
+		From      *form.Date `json:"from"`
+		To        *form.Date `json:"to"`
+		AmountVND *int64     `json:"amount_vnd"`
+		Source    *string    `json:"source"`
+		Cell      string     `json:"cell"`
+	}
+	milestoneJSON struct {
+		Text  string     `json:"text"`
+		Weeks []int      `json:"weeks"`
+		From  *form.Date `json:"from"`
+		To    *form.Date `json:"to"`
+		Cell  string     `json:"cell"`
+	}
+	memberJSON struct {
+		Name     string `json:"name"`
+		Position string `json:"position"`
+		Duty     string `json:"duty"`
+		Group    string `json:"group"`
+		Cell     string `json:"cell"`
+	}
+	staffJSON struct {
+		Group   string `json:"group"`
+		Measure string `json:"measure"`
+		Value   *int64 `json:"value"`
+		Cell    string `json:"cell"`
+	}
+	factJSON struct {
+		Table string   `json:"table"`
+		Row   string   `json:"row"`
+		Year  string   `json:"year"`
+		Value *float64 `json:"value"`
+		Cell  string   `json:"cell"`
+	}
+	disclosureJSON struct {
+		Content string     `json:"content"`
+		Channel string     `json:"channel"`
+		On      *form.Date `json:"on"`
+		Cell    string     `json:"cell"`
+	}
+	recognitionJSON struct {
+		Ledger   string     `json:"ledger"`
+		Grade    int        `json:"grade"`
+		Decision string     `json:"decision"`
+		Signed   *form.Date `json:"signed"`
+		ValidTo  *form.Date `json:"valid_to"`
+		Derived  bool       `json:"derived"`
+		Cell     string     `json:"cell"`
+	}
+	findingJSON struct {
+		Code     string `json:"code"`
+		Severity string `json:"severity"`
+		Sheet    string `json:"sheet"`
+		Cell     string `json:"cell"`
+		Raw      string `json:"raw"`
+		Message  string `json:"message"`
+		Fix      string `json:"fix,omitempty"`
+	}
+	tallyJSON struct {
+		Sheets      int `json:"sheets"`
+		RowsFound   int `json:"rows_found"`
+		RowsLoaded  int `json:"rows_loaded"`
+		RowsRefused int `json:"rows_refused"`
+		RowsHeading int `json:"rows_heading"`
+		RowsBlank   int `json:"rows_blank"`
+	}
+)
+
+// checked is a workbook tried on its own: what was read, what the rules say.
+type checked struct {
+	sub      *form.Submission
+	level    aggregate.Level
+	findings []aggregate.FindingText
+}
+
+// checkFiles is the command `check`: the same reading and the same rules as
+// the night, on a database that lives in memory and is forgotten.
+func checkFiles(ctx context.Context, r request) error {
+	if !r.c.Args().Present() {
+		return asked{fmt.Errorf("%s", r.say("nêu ít nhất một tệp: kdcl check FILE…", "name a file: kdcl check FILE…"))}
+	}
+	o, err := r.rules()
+	if err != nil {
+		return err
+	}
+	zone, fixed := time.Local, ""
+	office := ingest.Office{}
+	if r.c.IsSet("workspace") {
+		if o, err = r.office(); err != nil {
+			return err
+		}
+		zone, fixed = o.zone, o.Unit.Now
+		office = ingest.Office{Roster: &o.Roster, Year: o.Unit.SchoolYear, Weeks: o.Unit.Weeks}
+	}
+	now, err := r.clock(fixed, zone)
+	if err != nil {
+		return err
+	}
+	db, err := aggregate.Open(ctx, "", o.DBOptions)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	if err := db.LoadRulebooks(ctx, o.Rules.All()); err != nil {
+		return err
+	}
+	if office.Roster != nil {
+		if err := db.LoadOffice(ctx, o.Unit, o.Roster); err != nil {
+			return err
+		}
+	}
+	var failed error
+	enc := json.NewEncoder(r.out)
+	enc.SetEscapeHTML(false)
+	for _, name := range r.c.Args().Slice() {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			failed = errors.Join(failed, asked{err})
+			continue
+		}
+		c, err := o.try(ctx, db, name, data, office, now)
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		if r.c.Bool("json") {
+			err = enc.Encode(c.json(name, r.lang))
+		} else {
+			err = r.printChecked(name, c)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return failed
+}
+
+// try reads one workbook and runs the rules over it alone.
+func (o *office) try(ctx context.Context, db *aggregate.DB, name string, data []byte, office ingest.Office, now time.Time) (checked, error) {
+	sum := sha256.Sum256(data)
+	sub := o.Reader.Read(data, form.File{SHA256: hex.EncodeToString(sum[:]), Name: filepath.Base(name), Size: int64(len(data))}, office)
+	c := checked{sub: sub, findings: o.messages(sub)}
+	if err := db.Clear(ctx); err != nil {
+		return c, err
+	}
+	if err := db.SetClock(ctx, now.Format("2006-01-02 15:04:05"), sub.SchoolYear); err != nil {
+		return c, err
+	}
+	if err := db.Load(ctx, sub, now.Format(time.RFC3339), c.findings); err != nil {
+		return c, err
+	}
+	found, err := db.Check(ctx)
+	if err != nil {
+		return c, err
+	}
+	for _, f := range found {
+		c.findings = append(c.findings, o.message(f.Finding))
+	}
+	c.level, err = db.Level(ctx, sub.File.SHA256)
+	return c, err
+}
+
+// outcome is what the findings make of a workbook.
+func (c checked) outcome() string { return aggregate.Outcome(c.findings) }
+
+func (c checked) json(name, lang string) checkedJSON {
+	s := c.sub
+	out := checkedJSON{
+		File: filepath.Base(name), SHA256: s.File.SHA256, Outcome: c.outcome(),
+		School:     schoolJSON{optional(s.Code), optional(s.Name)},
+		SchoolYear: optional(s.SchoolYear), Rulebook: optional(s.Rulebook), RulebookCited: s.RulebookCited,
+		Parts: orEmpty(s.Parts), ComputedLevel: c.level.Computed, LevelReason: c.level.Reason, DeclaredLevel: s.DeclaredLevel,
+		Criteria: []criterionJSON{}, Indicators: []indicatorJSON{}, Level4: []level4JSON{}, Evidence: []evidenceJSON{},
+		EvidenceUses: []evidenceUseJSON{}, EvidencePlan: []evidencePlanJSON{}, Improvements: []improvementJSON{},
+		Milestones: []milestoneJSON{}, Council: []memberJSON{}, Staff: []staffJSON{}, Facts: []factJSON{},
+		Disclosures: []disclosureJSON{}, Recognitions: []recognitionJSON{}, Findings: []findingJSON{},
+	}
+	for _, v := range s.Criteria {
+		out.Criteria = append(out.Criteria, criterionJSON{v.Code, v.Level, v.At.Ref()})
+	}
+	for _, v := range s.Indicators {
+		out.Indicators = append(out.Indicators, indicatorJSON{v.Criterion, v.Level, v.Letter, v.Pass, v.At.Ref()})
+	}
+	for _, v := range s.Level4 {
+		out.Level4 = append(out.Level4, level4JSON{v.Item, v.Pass, v.At.Ref()})
+	}
+	for _, v := range s.Evidence {
+		out.Evidence = append(out.Evidence, evidenceJSON{v.Code, v.Name, v.At.Ref()})
+	}
+	for _, v := range s.EvidenceUses {
+		out.EvidenceUses = append(out.EvidenceUses, evidenceUseJSON{v.Criterion, v.Code, v.At.Ref()})
+	}
+	for _, v := range s.EvidencePlan {
+		out.EvidencePlan = append(out.EvidencePlan, evidencePlanJSON{v.Table, v.Standard, v.What, v.Responsible, optional(v.From), optional(v.To), v.AmountVND, v.At.Ref()})
+	}
+	for _, v := range s.Improvements {
+		out.Improvements = append(out.Improvements, improvementJSON{v.Criterion, v.Action, optional(v.From), optional(v.To), v.AmountVND, optional(v.Source), v.At.Ref()})
+	}
+	for _, v := range s.Milestones {
+		out.Milestones = append(out.Milestones, milestoneJSON{v.Text, orEmpty(v.Weeks), optional(v.From), optional(v.To), v.At.Ref()})
+	}
+	for _, v := range s.Council {
+		out.Council = append(out.Council, memberJSON{v.Name, v.Position, v.Duty, v.Group, v.At.Ref()})
+	}
+	for _, v := range s.Staff {
+		out.Staff = append(out.Staff, staffJSON{v.Group, v.Measure, v.Value, v.At.Ref()})
+	}
+	for _, v := range s.Facts {
+		out.Facts = append(out.Facts, factJSON{v.Table, v.Row, v.Year, v.Value, v.At.Ref()})
+	}
+	for _, v := range s.Disclosures {
+		out.Disclosures = append(out.Disclosures, disclosureJSON{v.Content, v.Channel, optional(v.On), v.At.Ref()})
+	}
+	for _, v := range s.Recognitions {
+		out.Recognitions = append(out.Recognitions, recognitionJSON{v.Ledger, v.Grade, v.Decision, optional(v.Signed), optional(v.ValidTo), v.Derived, v.At.Ref()})
+	}
+	for _, f := range c.findings {
+		out.Findings = append(out.Findings, findingJSON{f.Code, f.Severity, f.Finding.At.Sheet, f.Finding.At.Cell, f.Finding.At.Raw, f.Message(lang), f.Fix(lang)})
+	}
+	for _, t := range s.Tally {
+		out.Tally.Sheets++
+		out.Tally.RowsFound += t.Found
+		out.Tally.RowsLoaded += t.Loaded
+		out.Tally.RowsRefused += t.Refused
+		out.Tally.RowsHeading += t.Heading
+		out.Tally.RowsBlank += t.Blank
+	}
+	return out
+}
+
+// optional is nil for "unknown".
+func optional[T ~string](v T) *T {
+	if v == "" {
+		return nil
+	}
+	return &v
+}
+
+func orEmpty[T any](v []T) []T {
+	if v == nil {
+		return []T{}
+	}
+	return v
+}
+
+// printChecked shows a workbook on the terminal: what it is, then what to
+// correct, the gravest first.
+func (r request) printChecked(name string, c checked) error {
+	outcomes := map[string][2]string{
+		form.Accepted:             {"đọc được, không có gì phải sửa", "read, nothing to correct"},
+		form.AcceptedWithFindings: {"đọc được, có điều cần xem", "read, see below"},
+		form.Refused:              {"KHÔNG NHẬN", "REFUSED"},
+	}
+	o := outcomes[c.outcome()]
+	fmt.Fprintf(r.out, "%s: %s\n", name, r.say(o[0], o[1]))
+	if c.sub.Rulebook != "" {
+		level := r.say("chưa xác định", "not determined")
+		if c.level.Computed != nil {
+			level = fmt.Sprint(*c.level.Computed)
+		}
+		fmt.Fprintf(r.out, "  %s · %s · %s · %s %s\n", c.sub.Name, c.sub.SchoolYear, c.sub.Rulebook, r.say("tự đánh giá, tính được Mức", "computed level"), level)
+	}
+	order := []string{form.Refuse, form.Error, form.Warning, form.Info}
+	findings := slices.Clone(c.findings)
+	slices.SortStableFunc(findings, func(a, b aggregate.FindingText) int {
+		return slices.Index(order, a.Severity) - slices.Index(order, b.Severity)
+	})
+	marks := map[string]string{form.Refuse: "✗", form.Error: "!", form.Warning: "?", form.Info: "i"}
+	for _, f := range findings {
+		fmt.Fprintf(r.out, "  %s %s  %s", marks[f.Severity], f.Code, f.Message(r.lang))
+		if ref := f.Finding.At.Ref(); ref != "" {
+			fmt.Fprintf(r.out, " [%s]", ref)
+		}
+		fmt.Fprintln(r.out)
+		if fix := f.Fix(r.lang); fix != "" && f.Severity != form.Info {
+			fmt.Fprintf(r.out, "      → %s\n", fix)
+		}
+	}
+	return nil
+}

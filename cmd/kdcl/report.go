@@ -1,0 +1,113 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+
+	"kdcl/aggregate"
+	"kdcl/render"
+)
+
+// writeOutputs draws everything people read of a school year into a folder of
+// its own, out/.<year>.new, and gives its path; nobody sees it yet.
+func (j *Job) writeOutputs(ctx context.Context, db *aggregate.DB, year string) (stage string, err error) {
+	target := filepath.Join(j.Out, year)
+	stage = filepath.Join(j.Out, "."+year+".new")
+	if err := errors.Join(os.MkdirAll(j.Out, 0o750), recoverFolder(target), os.RemoveAll(stage)); err != nil {
+		return "", err
+	}
+	if err := os.Mkdir(stage, 0o750); err != nil {
+		return "", err
+	}
+	// What an earlier command put beside the report (blank forms) stays.
+	if err := os.CopyFS(filepath.Join(stage, formsFolder), os.DirFS(filepath.Join(target, formsFolder))); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return "", err
+	}
+	layouts, err := aggregate.Layouts(j.templates)
+	if err != nil {
+		return "", err
+	}
+	wording, err := render.LoadWording(j.templates)
+	if err != nil {
+		return "", err
+	}
+	rep, err := db.Report(ctx, layouts, year)
+	if err != nil {
+		return "", err
+	}
+	for _, out := range []struct {
+		name string
+		draw func(io.Writer) error
+	}{
+		{"bao-cao-tong-hop.pdf", func(w io.Writer) error { return render.PDF(w, rep, wording) }},
+		{"tong-hop.xlsx", func(w io.Writer) error { return render.Workbook(w, rep) }},
+		{"index.html", func(w io.Writer) error { return render.Page(w, rep, j.templates) }},
+	} {
+		var b bytes.Buffer
+		if err := out.draw(&b); err != nil {
+			return "", fmt.Errorf("%s: %w", out.name, err)
+		}
+		if err := writeFile(filepath.Join(stage, out.name), b.Bytes()); err != nil {
+			return "", err
+		}
+	}
+	return stage, nil
+}
+
+var yearPattern = regexp.MustCompile(`^(\d{4})-(\d{4})$`)
+
+// drawReport is the command `report`: the report of any school year in the
+// database, drawn again without reading a workbook.
+func drawReport(ctx context.Context, r request) error {
+	o, err := r.office()
+	if err != nil {
+		return err
+	}
+	year := r.c.String("year")
+	if year == "" {
+		year = o.Unit.SchoolYear
+	}
+	if !yearPattern.MatchString(year) {
+		return asked{fmt.Errorf("--year %s: %s", year, r.say("viết như 2026-2027", "write it as 2026-2027"))}
+	}
+	now, err := r.clock(o.Unit.Now, o.zone)
+	if err != nil {
+		return err
+	}
+	// The clock decides what is late: it is set on a private copy.
+	stage := o.path(dbName + ".report")
+	defer os.Remove(stage)
+	if err := copyFile(o.path(dbName), stage); errors.Is(err, os.ErrNotExist) {
+		return asked{fmt.Errorf("%s", r.say("chưa có cơ sở dữ liệu; chạy kdcl run trước", "there is no database yet; run kdcl run first"))}
+	} else if err != nil {
+		return err
+	}
+	db, err := aggregate.Open(ctx, stage, o.DBOptions)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	if err := db.SetClock(ctx, now.Format("2006-01-02 15:04:05"), year); err != nil {
+		return err
+	}
+	job := &Job{office: o, Now: now, Out: r.c.String("out")}
+	if job.Out == "" {
+		job.Out = o.path("out")
+	}
+	folder, err := job.writeOutputs(ctx, db, year)
+	if err != nil {
+		return err
+	}
+	to := filepath.Join(job.Out, year)
+	if err := swapFolder(folder, to); err != nil {
+		return err
+	}
+	fmt.Fprintln(r.out, to)
+	return nil
+}

@@ -1,0 +1,445 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/gofrs/flock"
+
+	"kdcl/aggregate"
+	"kdcl/ingest"
+	"kdcl/ingest/form"
+	"kdcl/ingest/intake"
+)
+
+// A Job is one night: all that it reads, all that it writes.
+type Job struct {
+	*office
+	Out string    // the folder of out/<school year>
+	Now time.Time // the moment the run stands for, in the unit's time zone
+	Say func(format string, args ...any)
+}
+
+// Record is what runs/<time>.json keeps of a night.
+type Record struct {
+	Started    string            `json:"started"` // the clock of the run, RFC 3339
+	Version    string            `json:"version"`
+	SchoolYear string            `json:"school_year"`
+	Seconds    float64           `json:"seconds"`
+	New        int               `json:"new_files"`
+	Read       int               `json:"files_read"`    // parsed in this run
+	Unchanged  int               `json:"files_unchanged"`
+	Summary    aggregate.Summary `json:"summary"`
+	Tally      form.SheetTally   `json:"rows"`
+	Files      []FileRecord      `json:"files"`
+	Ignored    []intake.Ignored  `json:"ignored"`
+	Problems   []string          `json:"problems"` // what the disk, not a school, did
+	Exit       int               `json:"exit_code"`
+}
+
+// FileRecord is the outcome of one workbook.
+type FileRecord struct {
+	Name    string `json:"name"`
+	SHA256  string `json:"sha256"`
+	School  string `json:"school,omitempty"`
+	Outcome string `json:"outcome"`
+}
+
+// Run is the journey of a night, read top to bottom. People see nothing of it
+// until the last step: a run that is killed or runs out of disk leaves
+// yesterday's database and reports as they were.
+func (j *Job) Run(ctx context.Context) (rec Record, err error) {
+	started := time.Now()
+	rec = Record{Started: j.Now.Format(time.RFC3339), Version: version, SchoolYear: j.Unit.SchoolYear}
+
+	// 1. One night at a time.
+	unlock, err := j.lock()
+	if err != nil {
+		return rec, err
+	}
+	defer unlock()
+
+	// 2. What arrived: archived by content and noted in the ledger before anything reads it.
+	ledger, err := intake.Open(j.path("archive"))
+	if err != nil {
+		return rec, err
+	}
+	defer ledger.Close()
+	scan, err := ledger.Scan(j.path("inbox"), j.Now, j.settle())
+	if err != nil {
+		return rec, err
+	}
+	rec.New, rec.Ignored, rec.Problems = len(scan.New), scan.Ignored, scan.Problems
+
+	// 3. The database, on a copy: the public one is replaced at the end, whole.
+	db, fresh, err := j.openCopy(ctx)
+	if err != nil {
+		return rec, err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	if err := db.SetClock(ctx, j.Now.Format("2006-01-02 15:04:05"), j.Unit.SchoolYear); err != nil {
+		return rec, err
+	}
+	if err := db.LoadRulebooks(ctx, j.Rules.All()); err != nil {
+		return rec, err
+	}
+	if err := db.LoadOffice(ctx, j.Unit, j.Roster); err != nil {
+		return rec, err
+	}
+
+	// 4. Every workbook that the database has not seen: read in parallel, loaded
+	// one by one in the order of arrival, a transaction each.
+	known := map[string]bool{}
+	if !fresh {
+		if known, err = db.Loaded(ctx); err != nil {
+			return rec, err
+		}
+	}
+	var unread []intake.Line
+	for _, line := range ledger.Contents() {
+		if known[line.SHA256] {
+			rec.Unchanged++
+		} else {
+			unread = append(unread, line)
+		}
+	}
+	err = j.readAll(ctx, ledger, unread, func(line intake.Line, sub *form.Submission, readErr error) error {
+		if readErr != nil {
+			rec.Problems = append(rec.Problems, readErr.Error())
+			return nil
+		}
+		rec.Read++
+		return db.Load(ctx, sub, line.Seen, j.messages(sub))
+	})
+	if err != nil {
+		return rec, err
+	}
+
+	// 5. What no single file can show: the rules, in SQL.
+	if err := j.checkRules(ctx, db); err != nil {
+		return rec, err
+	}
+
+	// 6. The proof that nothing was dropped, before anybody reads a figure.
+	if rec.Tally, err = db.Tally(ctx); err != nil {
+		return rec, err
+	}
+	if !rec.Tally.Closes() {
+		return rec, fmt.Errorf("the tally does not close: %d rows found, %d loaded, %d refused, %d headings, %d blank",
+			rec.Tally.Found, rec.Tally.Loaded, rec.Tally.Refused, rec.Tally.Heading, rec.Tally.Blank)
+	}
+	if rec.Summary, err = db.Summary(ctx); err != nil {
+		return rec, err
+	}
+	if rec.Files, err = fileRecords(ctx, db); err != nil {
+		return rec, err
+	}
+
+	// 7. What people read, in a folder of its own beside the old one.
+	stage, err := j.writeOutputs(ctx, db, j.Unit.SchoolYear)
+	if err != nil {
+		return rec, err
+	}
+
+	// 8. Everything is there: swap the database and the outputs in.
+	rec.Seconds = time.Since(started).Seconds()
+	if err := j.publish(ctx, db, stage, rec); err != nil {
+		return rec, err
+	}
+	return rec, nil
+}
+
+// settle is how long a file must have lain still before it is taken in; a trial
+// workspace with a fixed clock takes everything.
+func (j *Job) settle() time.Duration {
+	if j.Unit.Now != "" {
+		return 0
+	}
+	return 2 * time.Minute
+}
+
+// readAll parses workbooks on every core and hands them over in order.
+func (j *Job) readAll(ctx context.Context, ledger *intake.Ledger, lines []intake.Line, load func(intake.Line, *form.Submission, error) error) error {
+	type result struct {
+		sub *form.Submission
+		err error
+	}
+	workers := runtime.GOMAXPROCS(0)
+	results := make([]chan result, len(lines))
+	for i := range results {
+		results[i] = make(chan result, 1)
+	}
+	// A worker may run ahead of the writer by this many workbooks: memory stays
+	// flat however many there are.
+	ahead := make(chan struct{}, 4*workers)
+	next := make(chan int)
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var wg sync.WaitGroup
+	for range workers {
+		wg.Go(func() {
+			for i := range next {
+				data, err := ledger.Read(lines[i])
+				if err != nil {
+					results[i] <- result{err: err}
+					continue
+				}
+				results[i] <- result{sub: j.read(data, lines[i])}
+			}
+		})
+	}
+	go func() {
+		defer close(next)
+		for i := range lines {
+			select {
+			case ahead <- struct{}{}:
+			case <-ctx.Done():
+				return
+			}
+			select {
+			case next <- i:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	defer wg.Wait()
+	defer cancel()
+	for i, line := range lines {
+		select {
+		case r := <-results[i]:
+			<-ahead
+			if err := load(line, r.sub, r.err); err != nil {
+				return err
+			}
+			j.Say("%d/%d %s", i+1, len(lines), line.Name)
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return nil
+}
+
+// read reads one archived workbook for the school year in which it arrived.
+func (j *Job) read(data []byte, line intake.Line) *form.Submission {
+	file := form.File{SHA256: line.SHA256, Name: line.Name, Size: line.Size, Received: line.Received}
+	return j.Reader.Read(data, file, ingest.Office{Roster: &j.Roster, Year: j.yearOf(line.Received), Weeks: j.Unit.Weeks})
+}
+
+// yearOf is the school year that was being received at an arrival. A year runs
+// from August, when its plans come in, to July; the unit's own year is open as
+// long as unit.yaml says so.
+func (j *Job) yearOf(received string) string {
+	at, err := time.Parse(time.RFC3339, received)
+	if err != nil {
+		return j.Unit.SchoolYear
+	}
+	year := at.Year()
+	if at.Month() < time.August {
+		year--
+	}
+	y := fmt.Sprintf("%d-%d", year, year+1)
+	if y > j.Unit.SchoolYear {
+		return j.Unit.SchoolYear
+	}
+	return y
+}
+
+// messages words a submission's findings, in both languages.
+func (o *office) messages(sub *form.Submission) []aggregate.FindingText {
+	texts := make([]aggregate.FindingText, len(sub.Findings))
+	for i, f := range sub.Findings {
+		texts[i] = o.message(f)
+	}
+	return texts
+}
+
+// checkRules runs the SQL rules and stores what they found with its wording.
+func (o *office) checkRules(ctx context.Context, db *aggregate.DB) error {
+	found, err := db.Check(ctx)
+	if err != nil {
+		return err
+	}
+	texts := make([]aggregate.FindingText, len(found))
+	for i, f := range found {
+		texts[i] = o.message(f.Finding)
+	}
+	return db.StoreRuleFindings(ctx, found, texts)
+}
+
+// lock keeps two nights from running at once.
+func (j *Job) lock() (func(), error) {
+	path := j.path("kdcl.lock")
+	l := flock.New(path)
+	ok, err := l.TryLock()
+	if err != nil {
+		return nil, fmt.Errorf("lock %s: %w", path, err)
+	}
+	if !ok {
+		who, _ := os.ReadFile(path)
+		return nil, locked{strings.TrimSpace(string(who))}
+	}
+	host, _ := os.Hostname()
+	note := fmt.Sprintf("%s, process %d, since %s", host, os.Getpid(), time.Now().Format(time.RFC3339))
+	if err := os.WriteFile(path, []byte(note), 0o600); err != nil {
+		return nil, errors.Join(err, l.Unlock())
+	}
+	return func() {
+		_ = os.Remove(path)
+		_ = l.Unlock()
+	}, nil
+}
+
+const (
+	dbName  = "kdcl.duckdb"
+	dbStage = "kdcl.duckdb.new"
+)
+
+// openCopy opens a copy of the database, or a new one when there is none, or
+// when it was made from other templates, another roster or program.
+func (j *Job) openCopy(ctx context.Context) (db *aggregate.DB, fresh bool, err error) {
+	stage := j.path(dbStage)
+	clear := func() error {
+		for _, name := range []string{stage, stage + ".wal"} {
+			if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return err
+			}
+		}
+		return nil
+	}
+	if err := clear(); err != nil {
+		return nil, false, err
+	}
+	if err := copyFile(j.path(dbName), stage); err == nil {
+		db, err := aggregate.Open(ctx, stage, j.DBOptions)
+		if err == nil {
+			basis, err := db.Basis(ctx)
+			if err == nil && basis == j.Basis {
+				return db, false, nil
+			}
+			if err := db.Close(); err != nil {
+				return nil, false, err
+			}
+		}
+		// Broken or of another basis: a cache, made again from the archive.
+		if err := clear(); err != nil {
+			return nil, false, err
+		}
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		return nil, false, err
+	}
+	if db, err = aggregate.Open(ctx, stage, j.DBOptions); err != nil {
+		return nil, false, err
+	}
+	if err := db.SetBasis(ctx, j.Basis); err != nil {
+		return nil, false, errors.Join(err, db.Close())
+	}
+	return db, true, nil
+}
+
+// publish swaps database and outputs in and keeps the record. Each step is a
+// rename; the one that people notice, the outputs, is the last but the record.
+func (j *Job) publish(ctx context.Context, db *aggregate.DB, stage string, rec Record) error {
+	if err := db.LoadRun(ctx, rec.Started, rec.Seconds, rec.Summary.Line("vi"), rec); err != nil {
+		return err
+	}
+	if err := db.Finish(ctx); err != nil { // checkpoint and close
+		return err
+	}
+	if err := replaceFile(j.path(dbStage), j.path(dbName)); err != nil {
+		return err
+	}
+	if err := swapFolder(stage, filepath.Join(j.Out, j.Unit.SchoolYear)); err != nil {
+		return err
+	}
+	return j.keepRecord(rec)
+}
+
+func (j *Job) keepRecord(rec Record) error {
+	dir := j.path("runs")
+	if err := os.MkdirAll(dir, 0o750); err != nil {
+		return err
+	}
+	data, err := json.MarshalIndent(rec, "", "  ")
+	if err != nil {
+		return err
+	}
+	name := strings.NewReplacer(":", "", "+", "_").Replace(rec.Started) + ".json"
+	for _, n := range []string{name, "latest.json"} {
+		if err := writeFile(filepath.Join(dir, n), data); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fileRecords lists every workbook of the year with its outcome.
+func fileRecords(ctx context.Context, db *aggregate.DB) ([]FileRecord, error) {
+	files, err := db.Files(ctx)
+	if err != nil {
+		return nil, err
+	}
+	records := make([]FileRecord, len(files))
+	for i, f := range files {
+		records[i] = FileRecord{Name: f.Name, SHA256: f.SHA256, School: f.School, Outcome: f.Outcome}
+	}
+	return records, nil
+}
+
+// runNight is the command `run`.
+func runNight(ctx context.Context, r request) error {
+	want := r.c.StringSlice("fail-on")
+	for _, w := range want {
+		if !slices.Contains([]string{"refused", "needs-correction", "overdue"}, w) {
+			return asked{fmt.Errorf("--fail-on %s: refused | needs-correction | overdue", w)}
+		}
+	}
+	o, err := r.office()
+	if err != nil {
+		return err
+	}
+	now, err := r.clock(o.Unit.Now, o.zone)
+	if err != nil {
+		return err
+	}
+	job := &Job{office: o, Now: now, Out: r.c.String("out"), Say: func(string, ...any) {}}
+	if job.Out == "" {
+		job.Out = o.path("out")
+	}
+	bar := r.progress()
+	job.Say = bar.say
+	rec, err := job.Run(ctx)
+	bar.done()
+	if err != nil {
+		return err
+	}
+	for _, p := range rec.Problems {
+		fmt.Fprintln(r.err, "kdcl: "+p)
+	}
+	var happened error
+	for _, w := range want {
+		if rec.Summary.Count(w) > 0 {
+			happened = told{w}
+		}
+	}
+	if r.c.Bool("json") {
+		return errors.Join(json.NewEncoder(r.out).Encode(rec), happened)
+	}
+	fmt.Fprintln(r.out, r.say(
+		fmt.Sprintf("Đã đọc %d tệp mới, %d tệp không đổi; %d dòng: %d đã nạp, %d không nhận, %d tiêu đề, %d trống.",
+			rec.Read, rec.Unchanged, rec.Tally.Found, rec.Tally.Loaded, rec.Tally.Refused, rec.Tally.Heading, rec.Tally.Blank),
+		fmt.Sprintf("Read %d new files, %d unchanged; %d rows: %d loaded, %d refused, %d headings, %d blank.",
+			rec.Read, rec.Unchanged, rec.Tally.Found, rec.Tally.Loaded, rec.Tally.Refused, rec.Tally.Heading, rec.Tally.Blank)))
+	fmt.Fprintln(r.out, rec.Summary.Line(r.lang)+" "+r.say("Xem ", "See ")+filepath.Join(job.Out, o.Unit.SchoolYear))
+	return happened
+}

@@ -1,0 +1,122 @@
+package ingest
+
+import (
+	"strconv"
+
+	"kdcl/ingest/form"
+	"kdcl/ingest/parse"
+	"kdcl/ingest/recognise"
+	"kdcl/ingest/workbook"
+)
+
+// unreadable says that a cell holds an error or a formula without a result;
+// such a cell is unknown, never guessed (MESSY 50).
+func (g *reading) unreadable(sheet string, c workbook.Cell) bool {
+	if !g.unreadableQuietly(c) {
+		return false
+	}
+	if !c.Merged {
+		g.find("CONG_THUC_CHUA_TINH", origin(sheet, c))
+	}
+	return true
+}
+
+func (g *reading) unreadableQuietly(c workbook.Cell) bool {
+	return c.Uncached || c.Kind == workbook.Error
+}
+
+// countCell reads a count; what can't be read is unknown plus a finding.
+func (g *reading) countCell(sheet string, c workbook.Cell) *int64 {
+	if g.unreadable(sheet, c) {
+		return nil
+	}
+	n := parse.Count(c.Raw, c.Kind == workbook.Number)
+	g.say(n.Code, sheet, c, n.Understood)
+	return n.Value
+}
+
+// numberCell reads a count or, for a rate, a decimal.
+func (g *reading) numberCell(sheet string, c workbook.Cell, rate bool) *float64 {
+	if !rate {
+		n := g.countCell(sheet, c)
+		if n == nil {
+			return nil
+		}
+		v := float64(*n)
+		return &v
+	}
+	if g.unreadable(sheet, c) {
+		return nil
+	}
+	r := parse.Ratio(c.Raw, c.Kind == workbook.Number)
+	g.say(r.Code, sheet, c, r.Understood)
+	return r.Value
+}
+
+// say notes a parser's finding about a cell.
+func (g *reading) say(code, sheet string, c workbook.Cell, understood string) {
+	if code != "" {
+		g.find(code, origin(sheet, c), "hieu", understood)
+	}
+}
+
+// time reads a period; month is the month column's, for "Tuần 3" of a month.
+func (g *reading) time(t *recognise.Table, row recognise.Row, field string, month int) parse.Period {
+	c := t.Cell(row, field)
+	if c.Addr == "" || c.Raw == "" || g.unreadable(t.Sheet, c) {
+		return parse.Period{}
+	}
+	period := parse.Time(c.Raw, parse.TimeContext{
+		Number: c.Kind == workbook.Number, IsDate: c.IsDate, Date1904: g.wb.Date1904,
+		SchoolYear: g.SchoolYear, Month: month, Weeks: g.office.Weeks[g.SchoolYear],
+	})
+	if period.Code != "" && !c.Merged {
+		g.find(period.Code, origin(t.Sheet, c), "hieu", understoodPeriod(period), "nam_hoc", g.SchoolYear)
+	}
+	return period
+}
+
+func understoodPeriod(p parse.Period) string {
+	switch {
+	case p.From == "" && p.To == "":
+		return ""
+	case p.From == p.To || p.From == "":
+		return parse.PrintDate(p.To)
+	}
+	return parse.PrintDate(p.From) + " - " + parse.PrintDate(p.To)
+}
+
+// money reads an amount in đồng and the source that stands with it; an amount
+// not stated is unknown and said, so that nobody adds it up (MESSY 43).
+func (g *reading) money(t *recognise.Table, row recognise.Row, field, unit, item string) (*int64, string) {
+	c := t.Cell(row, field)
+	if g.unreadable(t.Sheet, c) {
+		return nil, ""
+	}
+	m := parse.ParseMoney(c.Raw, unit, c.Kind == workbook.Number)
+	if m.Code != "" {
+		g.find(m.Code, origin(t.Sheet, c), "ct", item)
+	}
+	return m.AmountVND, m.Source
+}
+
+// criterionOf reads the criterion a cell names: "3.2" from "Tiêu chí 3.2. Khối
+// phòng …", "3" from a standard's line.
+func (g *reading) criterionOf(c workbook.Cell) string {
+	if c.Raw == "" {
+		return ""
+	}
+	return parse.CriterionCode(c.Raw, c.Kind == workbook.Number, c.IsDate).Code
+}
+
+func (g *reading) criterionOfText(s, otherwise string) string {
+	if c := parse.CriterionCode(s, false, false).Code; c != "" {
+		return c
+	}
+	return otherwise
+}
+
+var (
+	_ = strconv.Itoa
+	_ = form.Info
+)

@@ -1,0 +1,388 @@
+package ingest
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"kdcl/ingest/form"
+	"kdcl/ingest/parse"
+	"kdcl/ingest/recognise"
+	"kdcl/ingest/text"
+	"kdcl/ingest/workbook"
+)
+
+// readInfo collects the label/value pairs that stand outside the tables:
+// "Mã trường | 79761301", "Trường: Mầm non …". The first of a label counts.
+func (g *reading) readInfo() {
+	g.info = map[string]fact{}
+	for i := range g.pages {
+		p := &g.pages[i]
+		if p.sheet.Hidden {
+			continue
+		}
+		for _, row := range p.Outside {
+			if g.readInfoRow(p.sheet.Name, row) {
+				p.tally.Heading--
+				p.tally.Loaded++
+			}
+		}
+	}
+}
+
+func (g *reading) readInfoRow(sheet string, row workbook.Row) bool {
+	used := false
+	for i, c := range row.Cells {
+		if c.Kind != workbook.Text || c.Merged {
+			continue
+		}
+		field, value := g.tables.InfoField(c.Raw), workbook.Cell{}
+		if field != "" {
+			for _, right := range row.Cells[i+1:] {
+				if right.Raw != "" && !right.Merged {
+					value = right
+					break
+				}
+			}
+			if g.tables.InfoField(value.Raw) != "" {
+				value = workbook.Cell{} // the next label: this one was left blank
+			}
+		} else if label, after, ok := strings.Cut(c.Raw, ":"); ok && strings.TrimSpace(after) != "" {
+			if field = g.tables.InfoField(label); field != "" {
+				value = c
+				value.Raw = strings.TrimSpace(after)
+			}
+		}
+		if field == "" {
+			continue
+		}
+		used = true
+		if value.Raw == "" && !value.Uncached {
+			continue
+		}
+		if _, taken := g.info[field]; !taken {
+			g.info[field] = fact{at: form.Origin{Sheet: sheet, Cell: value.Addr, Raw: value.Raw}, cell: value, text: text.Clean(value.Raw)}
+		}
+	}
+	return used
+}
+
+// identify decides whose workbook this is: code first, then an approved alias,
+// then a name that only one school has (DESIGN §5.6).
+func (g *reading) identify() {
+	code, name := g.info["code"], g.info["name"]
+	g.CodeAt, g.NameAt = code.at, name.at
+	g.Code, g.Name = code.text, name.text
+	if name.cell.IsDate {
+		g.find("TEN_THANH_NGAY", name.at)
+		g.Name = ""
+	}
+	g.Kind = parse.SchoolKind(g.info["kind"].text)
+	if g.Kind == "" {
+		g.Kind = parse.SchoolKind(g.Name)
+	}
+	if g.office.Roster == nil {
+		return
+	}
+	school, ok := g.resolve(code, g.Name)
+	if !ok {
+		return
+	}
+	if school.MergedInto != "" {
+		i := slices.IndexFunc(g.office.Roster.Schools, func(s form.School) bool { return s.Code == school.MergedInto })
+		if i >= 0 && school.Closed != "" && g.File.Received != "" && g.File.Received[:10] >= string(school.Closed) {
+			next := g.office.Roster.Schools[i]
+			g.find("TRUONG_DA_SAP_NHAP", g.CodeAt, "ten_cu", school.Name, "ten_moi", next.Name, "ngay", parse.PrintDate(school.Closed))
+			school = next
+		}
+	}
+	g.Code, g.Name, g.Kind = school.Code, school.Name, school.Kind
+}
+
+func (g *reading) resolve(code fact, name string) (form.School, bool) {
+	schools := g.office.Roster.Schools
+	byName := schoolsNamed(schools, name)
+	var hits []form.School
+	given := strings.TrimSpace(code.text)
+	if given != "" {
+		for _, s := range schools {
+			if s.Code == given || slices.Contains(s.FormerCodes, given) {
+				hits = append(hits, s)
+			}
+		}
+		if len(hits) == 0 { // Excel drops leading zeros
+			for _, s := range schools {
+				if strings.HasPrefix(s.Code, "0") && strings.TrimLeft(s.Code, "0") == strings.TrimLeft(given, "0") {
+					hits = append(hits, s)
+				}
+			}
+			if len(hits) == 1 {
+				g.find("MA_TRUONG_THIEU_SO_0", code.at, "ma", hits[0].Code)
+			}
+		}
+	}
+	switch {
+	case len(hits) == 1:
+		same := func(s form.School) bool { return s.Code == hits[0].Code }
+		if len(byName) > 0 && !slices.ContainsFunc(byName, same) {
+			g.find("MA_TEN_KHONG_KHOP", code.at, "ma", given, "truong_a", hits[0].Name, "ten", name)
+			return form.School{}, false
+		}
+		return hits[0], true
+	case given == "" && len(byName) == 1:
+		g.find("MA_TRUONG_THEO_TEN", g.NameAt, "ten", name, "ma", byName[0].Code)
+		return byName[0], true
+	case given == "" && len(byName) > 1:
+		codes := make([]string, len(byName))
+		for i, s := range byName {
+			codes[i] = s.Code + " " + s.Commune
+		}
+		g.find("TEN_TRUONG_NHIEU", g.NameAt, "ten", name, "n", strconv.Itoa(len(byName)), "ds", strings.Join(codes, "; "))
+		return form.School{}, false
+	}
+	g.find("MA_TRUONG_SAI", code.at, "tep", g.File.Name, "ma", given, "ten", name)
+	return form.School{}, false
+}
+
+// schoolsNamed gives the schools whose name or approved alias folds to the name.
+func schoolsNamed(schools []form.School, name string) []form.School {
+	k := nameKey(name)
+	if k == "" {
+		return nil
+	}
+	var out []form.School
+	for _, s := range schools {
+		if nameKey(s.Name) == k || slices.ContainsFunc(s.Aliases, func(a string) bool { return nameKey(a) == k }) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// nameKey folds a school's name: "Trường MN Hoạ Mi II" and "Mầm non Họa Mi 2"
+// are one (MESSY 63).
+func nameKey(name string) string {
+	words := strings.Fields(text.Key(name))
+	var out []string
+	for _, w := range words {
+		switch w {
+		case "truong", "va":
+		case "mn":
+			out = append(out, "mam", "non")
+		case "th":
+			out = append(out, "tieu", "hoc")
+		case "thcs":
+			out = append(out, "trung", "hoc", "co", "so")
+		case "thpt":
+			out = append(out, "trung", "hoc", "pho", "thong")
+		case "i":
+			out = append(out, "1")
+		case "ii":
+			out = append(out, "2")
+		case "iii":
+			out = append(out, "3")
+		default:
+			out = append(out, w)
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+// readYear finds the school year the workbook is of, and refuses another than
+// the one being received (MESSY 65).
+func (g *reading) readYear() {
+	if f, ok := g.info["school_year"]; ok {
+		if y, ok := parse.SchoolYear(f.text); ok {
+			g.SchoolYear, g.SchoolYearAt = y, f.at
+		}
+	}
+	for i := range g.pages {
+		if g.SchoolYear != "" {
+			break
+		}
+		for _, row := range g.pages[i].Outside {
+			for _, c := range row.Cells {
+				if y, ok := parse.SchoolYear(c.Raw); ok && g.SchoolYear == "" && strings.Contains(text.Key(c.Raw), "nam hoc") {
+					g.SchoolYear, g.SchoolYearAt = y, origin(g.pages[i].sheet.Name, c)
+				}
+			}
+		}
+	}
+	switch {
+	case g.office.Year == "" || g.SchoolYear == g.office.Year:
+	case g.SchoolYear == "":
+		g.find("KHONG_CO_NAM_HOC", form.Origin{}, "nam_hoc", g.office.Year)
+		g.SchoolYear = g.office.Year
+	default:
+		g.find("SAI_NAM_HOC", g.SchoolYearAt, "a", g.SchoolYear, "b", g.office.Year)
+	}
+	if f, ok := g.info["assessed_on"]; ok {
+		d := parse.Date(f.cell.Raw, f.cell.IsDate, g.wb.Date1904)
+		g.AssessedOn = d.From
+		if d.Code != "" {
+			g.find(d.Code, f.at, "hieu", parse.PrintDate(d.From))
+		}
+	}
+	g.readRecognition("kdclgd", form.LedgerAccreditation, "accreditation")
+	g.readRecognition("cqg", form.LedgerNationalStandard, "national")
+	if f, ok := g.info["declared"]; ok {
+		g.readDeclared(f.cell.Raw, f.at)
+	}
+}
+
+func (g *reading) readDeclared(raw string, at form.Origin) {
+	if n, ok := parse.DeclaredLevel(raw); ok && g.DeclaredLevel == nil {
+		g.DeclaredLevel, g.DeclaredAt = &n, at
+	}
+}
+
+// readRecognition reads the certificate that the form shows: entered by the
+// office when it was issued, or corrected by the school.
+func (g *reading) readRecognition(_ string, ledger, prefix string) {
+	gradeFact, ok := g.info[prefix+"_grade"]
+	if !ok {
+		return
+	}
+	grade, ok := parse.Grade(gradeFact.text)
+	if !ok {
+		return
+	}
+	rec := form.Recognition{School: g.Code, Ledger: ledger, Grade: grade, Decision: g.info[prefix+"_decision"].text, At: gradeFact.at}
+	if f, ok := g.info[prefix+"_signed"]; ok {
+		d := parse.Date(f.cell.Raw, f.cell.IsDate, g.wb.Date1904)
+		rec.Signed, rec.Precision = d.From, d.Precision
+	}
+	if f, ok := g.info[prefix+"_valid"]; ok {
+		rec.ValidTo = parse.Date(f.cell.Raw, f.cell.IsDate, g.wb.Date1904).To
+	}
+	if rec.ValidTo == "" && rec.Signed != "" {
+		rec.ValidTo, rec.Derived = parse.FiveYears(rec.Signed, rec.Precision), true
+	}
+	g.Recognitions = append(g.Recognitions, rec)
+}
+
+// chooseRulebook decides under which rulebook the results are read: the one
+// due for the school and year, unless the criteria are plainly those of another
+// (DESIGN §6); what the file cites is kept beside it.
+func (g *reading) chooseRulebook() {
+	cited := g.info["rulebook"]
+	g.RulebookCited = cited.text
+	date := string(g.AssessedOn)
+	if date == "" && g.SchoolYear != "" {
+		date = g.SchoolYear[5:] + "-05-31" // results are of the year's end
+	}
+	due := ""
+	if g.office.Roster != nil {
+		if i := slices.IndexFunc(g.office.Roster.Schools, func(s form.School) bool { return s.Code == g.Code }); i >= 0 {
+			due = g.office.Roster.Schools[i].Rulebook
+		}
+	}
+	if due == "" && g.Kind != "" && date != "" {
+		if rb, err := g.Rules.Select(g.Kind, date); err == nil {
+			due = rb.ID
+		}
+	}
+	citedID := ""
+	if rb, ok := g.Rules.ByID(cited.text); ok {
+		citedID = rb.ID
+	} else if cited.text != "" {
+		citedID = g.Rules.ByCircular(cited.text, g.Kind)
+	}
+	use := g.bestFit(due, citedID)
+	if rb, ok := g.Rules.ByID(use); ok {
+		g.book, g.Rulebook = &rb, rb.ID
+	}
+	if g.book == nil {
+		return
+	}
+	if due != "" && due != use || citedID != "" && citedID != use {
+		want := due
+		if want == "" {
+			want = use
+		}
+		circular := want
+		if rb, ok := g.Rules.ByID(want); ok {
+			circular = rb.Circular
+		}
+		raw := cited.at
+		if raw.Raw == "" {
+			raw.Raw = g.book.Circular
+		}
+		g.find("VIEN_DAN_SAI", raw, "loai_truong", g.Kind, "dung", circular)
+	}
+}
+
+// bestFit compares the criteria that the results name with the rulebooks of
+// the school's kind: all known and most of them present wins; the one due, then
+// the one cited, win a tie. With no results at all the one due is taken.
+func (g *reading) bestFit(due, cited string) string {
+	codes, binary := g.resultCodes()
+	if len(codes) == 0 {
+		if due != "" {
+			return due
+		}
+		return cited
+	}
+	type fit struct {
+		id    string
+		score int
+	}
+	best := fit{}
+	for _, rb := range g.Rules.All() {
+		if g.Kind != "" && !slices.Contains(rb.Kinds, g.Kind) && rb.ID != due && rb.ID != cited {
+			continue
+		}
+		if binary != (rb.MaxLevel == 1) {
+			continue
+		}
+		known := 0
+		for _, c := range codes {
+			if _, ok := rb.Criterion(c); ok {
+				known++
+			}
+		}
+		score := 4*known - 2*(len(codes)-known) - 4*abs(len(rb.Criteria)-known)
+		switch rb.ID {
+		case due:
+			score += 2
+		case cited:
+			score++
+		}
+		if known*2 > len(codes) && (best.id == "" || score > best.score) {
+			best = fit{rb.ID, score}
+		}
+	}
+	if best.id == "" {
+		year := g.SchoolYear
+		g.find("SAI_BO_TIEU_CHI", form.Origin{}, "loai_truong", g.Kind, "nam_hoc", year)
+	}
+	return best.id
+}
+
+func abs(n int) int {
+	if n < 0 {
+		return -n
+	}
+	return n
+}
+
+// resultCodes lists the criteria that the results tables name, and whether
+// they are marked Đạt/Không đạt only.
+func (g *reading) resultCodes() (codes []string, binary bool) {
+	for _, p := range g.pages {
+		for _, t := range p.Tables {
+			if t.Spec.ID != "results" && t.Spec.ID != "results-binary" {
+				continue
+			}
+			binary = t.Spec.ID == "results-binary"
+			for _, row := range numberCriteria(t) {
+				if row.code != "" && !slices.Contains(codes, row.code) {
+					codes = append(codes, row.code)
+				}
+			}
+		}
+	}
+	return codes, binary
+}
+
+var _ = recognise.CellAt

@@ -1,0 +1,287 @@
+package ingest
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strconv"
+	"strings"
+
+	"kdcl/ingest/form"
+	"kdcl/ingest/parse"
+	"kdcl/ingest/recognise"
+	"kdcl/ingest/rulebook"
+	"kdcl/ingest/text"
+	"kdcl/ingest/workbook"
+)
+
+// A Reader holds what the templates say about forms and rules; it is safe for
+// use by several goroutines, a workbook each.
+type Reader struct {
+	Rules  *rulebook.Set
+	Limits workbook.Limits
+
+	tables *recognise.Tables
+	repair *text.Repairer
+	marks  *parse.Marks
+	roles  *parse.Roles
+}
+
+// NewReader loads forms/*.yaml from the templates.
+func NewReader(templates fs.FS, rules *rulebook.Set) (*Reader, error) {
+	r := &Reader{Rules: rules, Limits: workbook.DefaultLimits()}
+	var err error
+	if r.tables, err = recognise.Load(templates); err != nil {
+		return nil, err
+	}
+	if r.repair, err = text.Load(templates); err != nil {
+		return nil, err
+	}
+	if r.marks, err = parse.LoadMarks(templates); err != nil {
+		return nil, err
+	}
+	if r.roles, err = parse.LoadRoles(templates); err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// Office is what the managing unit knows when a workbook is read. The zero
+// Office (check without a workspace) takes the file at its word.
+type Office struct {
+	Roster *form.Roster                 // nil: identify by the file alone
+	Year   string                       // the school year being received; empty: any
+	Weeks  map[string][]form.SchoolWeek // school weeks by year
+}
+
+// Read reads one workbook whole, or refuses it with a finding of severity
+// refuse; it returns no Go error because nothing in a file stops a night.
+func (r *Reader) Read(data []byte, file form.File, office Office) (sub *form.Submission) {
+	sub = &form.Submission{File: file}
+	defer func() {
+		// A panic is that file's finding, not the night's end (DESIGN §5.1).
+		if p := recover(); p != nil {
+			sub = &form.Submission{File: file, Findings: []form.Finding{{
+				Code: "KHONG_DOC_DUOC", Args: map[string]string{"tep": file.Name, "ngay": file.Received, "ly_do": fmt.Sprint(p)}}}}
+		}
+	}()
+	wb, err := workbook.Read(data, r.Limits)
+	if err != nil {
+		code, kind := "KHONG_DOC_DUOC", ""
+		if refusal := (*workbook.Refusal)(nil); errors.As(err, &refusal) {
+			code, kind = refusal.Code, refusal.Kind
+		}
+		sub.Findings = append(sub.Findings, form.Finding{Code: code,
+			Args: map[string]string{"tep": file.Name, "loai": kind, "ngay": file.Received, "ly_do": err.Error(), "co": strconv.Itoa(len(data))}})
+		return sub
+	}
+	(&reading{Reader: r, office: office, wb: wb, Submission: sub}).all()
+	return sub
+}
+
+// reading is one workbook on its way to a Submission.
+type reading struct {
+	*Reader
+	*form.Submission
+	office Office
+	wb     *workbook.Workbook
+	book   *rulebook.Rulebook // decided once the results' criteria are known
+	pages  []page
+	info   map[string]fact
+}
+
+type page struct {
+	recognise.Page
+	sheet workbook.Sheet
+	tally *form.SheetTally
+}
+
+// fact is the value of one label of the information sheet.
+type fact struct {
+	at   form.Origin
+	cell workbook.Cell
+	text string
+}
+
+// all walks the workbook: repair, take apart, who and when, then each table.
+func (g *reading) all() {
+	if g.wb.Macro {
+		g.find("TEP_CO_MACRO", form.Origin{}, "tep", g.File.Name)
+	}
+	g.FormVersion = g.wb.Props["kdcl:form"]
+	g.repairTexts()
+	g.takeApart()
+	g.readInfo()
+	g.identify()
+	g.readYear()
+	g.chooseRulebook()
+	for i := range g.pages {
+		p := &g.pages[i]
+		for _, t := range p.Tables {
+			g.readTable(p, t)
+		}
+	}
+	g.Tally = make([]form.SheetTally, len(g.pages))
+	for i, p := range g.pages {
+		g.Tally[i] = *p.tally
+	}
+	g.conclude()
+}
+
+// find notes a finding; args are name, value pairs for its wording.
+func (g *reading) find(code string, at form.Origin, args ...string) {
+	f := form.Finding{Code: code, At: at, Args: map[string]string{}}
+	for i := 0; i+1 < len(args); i += 2 {
+		f.Args[args[i]] = args[i+1]
+	}
+	g.Findings = append(g.Findings, f)
+}
+
+func origin(sheet string, c workbook.Cell) form.Origin {
+	return form.Origin{Sheet: sheet, Cell: c.Addr, Raw: c.Raw}
+}
+
+// repairTexts makes the workbook's texts Unicode NFC. What a repair changed is
+// said once a kind, with the first place (MESSY 15-19).
+func (g *reading) repairTexts() {
+	type seen struct {
+		first form.Origin
+		after string
+		count int
+	}
+	kinds := map[string]*seen{}
+	for si := range g.wb.Sheets {
+		sh := &g.wb.Sheets[si]
+		for ri := range sh.Rows {
+			for ci := range sh.Rows[ri].Cells {
+				c := &sh.Rows[ri].Cells[ci]
+				if c.Kind != workbook.Text {
+					continue
+				}
+				fixed, repairs := g.repair.Repair(c.Raw, c.Font)
+				for _, rep := range repairs {
+					s := kinds[rep.Kind]
+					if s == nil {
+						s = &seen{first: origin(sh.Name, *c), after: rep.After}
+						kinds[rep.Kind] = s
+					}
+					if !c.Merged {
+						s.count++
+					}
+				}
+				c.Raw = fixed
+			}
+		}
+	}
+	for kind, code := range map[string]string{"tcvn3": "PHONG_TCVN3", "vni": "PHONG_VNI"} {
+		if s := kinds[kind]; s != nil {
+			g.find(code, s.first, "n", strconv.Itoa(s.count), "hieu", s.after)
+		}
+	}
+	slices.SortFunc(g.Findings, func(a, b form.Finding) int { return strings.Compare(a.Code, b.Code) })
+}
+
+// takeApart finds the tables of every sheet that is used, and counts its rows.
+func (g *reading) takeApart() {
+	year := func(s string) string { y, _ := parse.SchoolYear(s); return y }
+	visible := 0
+	for _, sh := range g.wb.Sheets {
+		if !sh.Hidden {
+			visible++
+		}
+	}
+	tables := 0
+	for _, sh := range g.wb.Sheets {
+		tally := &form.SheetTally{Sheet: sh.Name, Found: len(sh.Rows)}
+		p := page{sheet: sh, tally: tally}
+		if sh.Hidden && visible > 0 {
+			if len(sh.Rows) > 0 && sh.Name != listSheet {
+				g.find("TRANG_AN", form.Origin{Sheet: sh.Name})
+			}
+			tally.Heading = len(sh.Rows)
+			g.pages = append(g.pages, p)
+			continue
+		}
+		p.Page = g.tables.Find(sh, year)
+		tally.Heading = p.Heads + len(p.Outside)
+		tables += len(p.Tables)
+		g.sayHidden(p)
+		g.pages = append(g.pages, p)
+	}
+	if tables == 0 {
+		code := "KHONG_CO_BANG"
+		if !slices.ContainsFunc(g.wb.Sheets, func(s workbook.Sheet) bool { return len(s.Rows) > 0 }) {
+			code = "TEP_RONG"
+		}
+		g.find(code, form.Origin{}, "tep", g.File.Name)
+	}
+}
+
+// listSheet is the hidden sheet of kdcl's own form that feeds its drop-downs.
+const listSheet = "_danhsach"
+
+func (g *reading) sayHidden(p page) {
+	hidden := 0
+	for _, t := range p.Tables {
+		for _, row := range t.Rows {
+			if row.Row.Hidden {
+				hidden++
+			}
+		}
+	}
+	if hidden > 0 {
+		g.find("DONG_AN", form.Origin{Sheet: p.sheet.Name}, "n", strconv.Itoa(hidden))
+	}
+}
+
+// readTable hands a table to the one that knows it.
+func (g *reading) readTable(p *page, t *recognise.Table) {
+	switch t.Spec.ID {
+	case "results", "results-binary":
+		g.readResults(p, t)
+	case "indicators":
+		g.readIndicators(p, t)
+	case "level4":
+		g.readLevel4(p, t)
+	case "evidence":
+		g.readEvidence(p, t)
+	case "improvement", "improvement-2026":
+		g.readImprovement(p, t)
+	case "council":
+		g.readCouncil(p, t)
+	case "assignment", "collection":
+		g.readEvidencePlan(p, t)
+	case "timeline":
+		g.readTimeline(p, t)
+	case "staff":
+		g.readStaff(p, t)
+	case "facts":
+		g.readFacts(p, t)
+	case "disclosure":
+		g.readDisclosure(p, t)
+	default:
+		panic("templates/forms/tables.yaml: nothing reads the table " + t.Spec.ID)
+	}
+}
+
+// conclude works out which parts hold something.
+func (g *reading) conclude() {
+	assessed := slices.ContainsFunc(g.Criteria, func(c form.CriterionResult) bool { return c.Level != nil })
+	for _, p := range []struct {
+		part string
+		held bool
+	}{
+		{form.PartPlan, len(g.Council) > 0 || len(g.Milestones) > 0 || len(g.EvidencePlan) > 0},
+		{form.PartSelfAssessment, assessed},
+		{form.PartEvidence, len(g.Evidence) > 0},
+		{form.PartImprovement, len(g.Improvements) > 0},
+		{form.PartStatistics, slices.ContainsFunc(g.Staff, func(s form.StaffFigure) bool { return s.Value != nil }) ||
+			slices.ContainsFunc(g.Facts, func(f form.Fact) bool { return f.Value != nil })},
+		{form.PartDisclosure, len(g.Disclosures) > 0},
+	} {
+		if p.held {
+			g.Parts = append(g.Parts, p.part)
+		}
+	}
+}

@@ -1,0 +1,261 @@
+package recognise
+
+import (
+	"slices"
+	"strings"
+
+	"kdcl/ingest/text"
+	"kdcl/ingest/workbook"
+)
+
+// Table is a table found on a sheet.
+type Table struct {
+	Spec    *Spec
+	Sheet   string
+	Heading string         // the last lone text above the head: "Nhóm 1: …"
+	Columns map[string]int // field -> column, from 1
+	Years   []YearColumn   // the repeated field "year" of statistics
+	Heads   map[string]Head
+	Unknown []Head // heads that no field knows
+	Rows    []Row  // below the head, up to the next table, a footer or the sheet's end
+}
+
+// Head is a column's head as the school wrote it.
+type Head struct {
+	Addr, Text string
+	Col        int
+}
+
+// YearColumn is one column of figures, by the year its head names; never by
+// position (MESSY 60).
+type YearColumn struct {
+	Year string
+	Col  int
+}
+
+// Row is one row of a table. Lone is its text when a single text is all it
+// holds: a standard's line, a group's title.
+type Row struct {
+	Row  workbook.Row
+	Lone string
+}
+
+// Cell gives the cell of a field, a blank one when the row or table has none.
+func (t *Table) Cell(r Row, field string) workbook.Cell {
+	col, ok := t.Columns[field]
+	if !ok {
+		return workbook.Cell{Row: r.Row.Number}
+	}
+	return CellAt(r.Row, col)
+}
+
+// CellAt gives a row's cell in a column, a blank one when it has none.
+func CellAt(r workbook.Row, col int) workbook.Cell {
+	i, ok := slices.BinarySearchFunc(r.Cells, col, func(c workbook.Cell, col int) int { return c.Col - col })
+	if ok {
+		return r.Cells[i]
+	}
+	return workbook.Cell{Addr: workbook.Addr(r.Number, col), Row: r.Number, Col: col}
+}
+
+// Page is a sheet taken apart: its tables, and the rows outside any.
+type Page struct {
+	Tables  []*Table
+	Outside []workbook.Row // titles, key/value pairs, footers
+	Heads   int            // rows that make up the tables' heads
+}
+
+// maxHeadRows is how many rows a head may be stacked of (FORMS §5.1 has three).
+const maxHeadRows = 3
+
+// Find takes a sheet apart. year reads a head as a school year ("2017-2018"),
+// empty when it is none.
+func (t *Tables) Find(sh workbook.Sheet, year func(string) string) Page {
+	var p Page
+	var current *Table
+	heading := ""
+	for i := 0; i < len(sh.Rows); {
+		if found, depth := t.headAt(sh.Rows[i:], year); found != nil {
+			found.Sheet, found.Heading = sh.Name, heading
+			p.Tables = append(p.Tables, found)
+			p.Heads += depth
+			current, heading = found, ""
+			i += depth
+			continue
+		}
+		row := sh.Rows[i]
+		lone := loneText(row)
+		if lone != "" {
+			heading = lone
+		}
+		switch first := firstText(row); {
+		case current != nil && t.isStop(first):
+			current = nil
+			p.Outside = append(p.Outside, row)
+		case current == nil:
+			p.Outside = append(p.Outside, row)
+		case isNumberRow(row):
+			p.Heads++
+		default:
+			current.Rows = append(current.Rows, Row{row, lone})
+		}
+		i++
+	}
+	return p
+}
+
+// headAt reads a head that begins at the first of the rows: the table that
+// matches the most fields, over the fewest rows.
+func (t *Tables) headAt(rows []workbook.Row, year func(string) string) (*Table, int) {
+	var best *Table
+	bestDepth, bestScore := 0, 0
+	for depth := 1; depth <= maxHeadRows && depth <= len(rows); depth++ {
+		if rows[depth-1].Number != rows[0].Number+depth-1 {
+			break
+		}
+		columns := columnPaths(rows[:depth])
+		for _, s := range t.specs {
+			if found, score := s.match(columns, year); score > bestScore {
+				best, bestDepth, bestScore = found, depth, score
+			}
+		}
+	}
+	return best, bestDepth
+}
+
+// path is what stands above one column, from the lowest head row up.
+type path struct {
+	col   int
+	addr  string
+	texts []string
+}
+
+func columnPaths(rows []workbook.Row) []path {
+	at := map[int]*path{}
+	var cols []int
+	for i := len(rows) - 1; i >= 0; i-- {
+		for _, c := range rows[i].Cells {
+			if c.Raw == "" || c.Kind != workbook.Text && c.Kind != workbook.Number {
+				continue
+			}
+			p := at[c.Col]
+			if p == nil {
+				p = &path{col: c.Col, addr: c.Addr}
+				at[c.Col] = p
+				cols = append(cols, c.Col)
+			}
+			if n := len(p.texts); n == 0 || p.texts[n-1] != c.Raw {
+				p.texts = append(p.texts, c.Raw)
+			}
+		}
+	}
+	slices.Sort(cols)
+	out := make([]path, len(cols))
+	for i, c := range cols {
+		out[i] = *at[c]
+	}
+	return out
+}
+
+// match tries a table against a head; the score is the number of fields found,
+// 0 when a required one is missing.
+func (s *Spec) match(columns []path, year func(string) string) (*Table, int) {
+	t := &Table{Spec: s, Columns: map[string]int{}, Heads: map[string]Head{}}
+	rank := map[string]int{}
+	score := 0
+	for _, p := range columns {
+		known := false
+		for _, txt := range p.texts {
+			m, ok := s.heads[headKey(txt)]
+			if !ok {
+				continue
+			}
+			known = true
+			if _, taken := t.Columns[m.field]; taken && rank[m.field] <= m.rank {
+				break // a merged head is repeated in each of its columns
+			} else if !taken {
+				score++
+			}
+			t.Columns[m.field], rank[m.field] = p.col, m.rank
+			t.Heads[m.field] = Head{p.addr, txt, p.col}
+			break
+		}
+		if !known && s.needs("year") {
+			for _, txt := range p.texts {
+				if y := year(txt); y != "" {
+					known = true
+					if !slices.ContainsFunc(t.Years, func(c YearColumn) bool { return c.Year == y }) {
+						t.Years = append(t.Years, YearColumn{y, p.col})
+						score++
+					}
+					break
+				}
+			}
+		}
+		if !known {
+			t.Unknown = append(t.Unknown, Head{p.addr, p.texts[0], p.col})
+		}
+	}
+	for _, field := range s.Required {
+		if _, ok := t.Columns[field]; !ok && !(field == "year" && len(t.Years) > 0) {
+			return nil, 0
+		}
+	}
+	return t, score
+}
+
+func (s *Spec) needs(field string) bool { return slices.Contains(s.Required, field) }
+
+// headKey folds a head; a unit in brackets at its end is not part of its name.
+func headKey(s string) string { return text.Key(s) }
+
+// isNumberRow recognises the row of column numbers under a head: "(1) (2) (3)",
+// "A B C" (MESSY 28).
+func isNumberRow(r workbook.Row) bool {
+	n := 0
+	for _, c := range r.Cells {
+		s := strings.TrimSpace(c.Raw)
+		if s == "" {
+			continue
+		}
+		n++
+		bracketed := strings.HasPrefix(s, "(") && strings.HasSuffix(s, ")")
+		s = strings.Trim(s, "()")
+		if len(s) == 0 || len(s) > 2 {
+			return false
+		}
+		if strings.Trim(s, "0123456789") == "" && bracketed {
+			continue
+		}
+		if len(s) == 1 && s[0] == byte('A'+n-1) {
+			continue
+		}
+		return false
+	}
+	return n >= 3
+}
+
+// loneText is the row's text when it holds just one, alone or merged across.
+func loneText(r workbook.Row) string {
+	lone := ""
+	for _, c := range r.Cells {
+		s := strings.TrimSpace(c.Raw)
+		switch {
+		case s == "" || s == lone && c.Merged:
+		case lone != "" || c.Kind != workbook.Text:
+			return ""
+		default:
+			lone = s
+		}
+	}
+	return lone
+}
+
+func firstText(r workbook.Row) string {
+	for _, c := range r.Cells {
+		if s := strings.TrimSpace(c.Raw); s != "" {
+			return s
+		}
+	}
+	return ""
+}

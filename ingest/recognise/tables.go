@@ -1,0 +1,132 @@
+package recognise
+
+import (
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+
+	"kdcl/ingest/text"
+)
+
+// Tables is the dictionary of heads, templates/forms/tables.yaml, folded for
+// comparison.
+type Tables struct {
+	specs []*Spec
+	info  map[string]string // folded label -> info field
+	stop  []string
+	total map[string]bool
+}
+
+// Spec is one kind of table.
+type Spec struct {
+	ID       string
+	Part     string // form.Part* that it meets when it holds data
+	Title    string // Vietnamese, for findings
+	Required []string
+	heads    map[string]match // folded head -> field
+}
+
+type match struct {
+	field string
+	rank  int // position among the spellings: the form's own comes first
+}
+
+type document struct {
+	Schema string              `yaml:"schema"`
+	Tables []tableDocument     `yaml:"tables"`
+	Info   map[string][]string `yaml:"info"`
+	Stop   []string            `yaml:"stop"`
+	Total  []string            `yaml:"total"`
+}
+
+type tableDocument struct {
+	ID       string              `yaml:"id"`
+	Part     string              `yaml:"part"`
+	Title    string              `yaml:"title"`
+	Required []string            `yaml:"required"`
+	Fields   map[string][]string `yaml:"fields"`
+}
+
+// Load reads forms/tables.yaml strictly; an error names file and line.
+func Load(fsys fs.FS) (*Tables, error) {
+	const name = "forms/tables.yaml"
+	data, err := fs.ReadFile(fsys, name)
+	if err != nil {
+		return nil, err
+	}
+	var d document
+	if err := yaml.UnmarshalWithOptions(data, &d, yaml.Strict()); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	t := &Tables{info: map[string]string{}, total: map[string]bool{}}
+	seen := map[string]bool{}
+	for _, td := range d.Tables {
+		if seen[td.ID] {
+			return nil, fmt.Errorf("%s: table %q stands twice", name, td.ID)
+		}
+		seen[td.ID] = true
+		s := &Spec{ID: td.ID, Part: td.Part, Title: td.Title, Required: td.Required, heads: map[string]match{}}
+		for _, field := range td.Required {
+			if _, ok := td.Fields[field]; !ok {
+				return nil, fmt.Errorf("%s: table %q requires the field %q, which it does not have", name, td.ID, field)
+			}
+		}
+		for field, heads := range td.Fields {
+			for i, h := range heads {
+				k := text.Key(h)
+				if m, ok := s.heads[k]; ok && m.field != field {
+					return nil, fmt.Errorf("%s: table %q: the head %q names both %s and %s", name, td.ID, h, m.field, field)
+				} else if !ok {
+					s.heads[k] = match{field, i}
+				}
+			}
+		}
+		t.specs = append(t.specs, s)
+	}
+	for field, labels := range d.Info {
+		for _, l := range labels {
+			k := text.Key(l)
+			if f, ok := t.info[k]; ok && f != field {
+				return nil, fmt.Errorf("%s: the label %q names both %s and %s", name, l, f, field)
+			}
+			t.info[k] = field
+		}
+	}
+	for _, s := range d.Stop {
+		t.stop = append(t.stop, text.Key(s))
+	}
+	for _, s := range d.Total {
+		t.total[text.Key(s)] = true
+	}
+	return t, nil
+}
+
+// InfoField says which fact about the workbook a label introduces: "code" for
+// "Mã trường:"; empty when none.
+func (t *Tables) InfoField(label string) string {
+	k := text.Key(strings.TrimRight(strings.TrimSpace(label), ":"))
+	if f := t.info[k]; f != "" {
+		return f
+	}
+	// "2. Kết luận", "1) Tên trường": a number before the label.
+	if i := strings.IndexByte(k, ' '); i > 0 && i <= 3 && strings.Trim(k[:i], "0123456789.)") == "" {
+		return t.info[strings.TrimSpace(k[i:])]
+	}
+	return ""
+}
+
+// IsTotal reports whether a label names a row that sums others up ("Cộng").
+func (t *Tables) IsTotal(label string) bool { return t.total[text.Key(label)] }
+
+// isStop reports whether a text begins a signature or footer block.
+func (t *Tables) isStop(s string) bool {
+	k := text.Key(s)
+	for _, w := range t.stop {
+		if k == w || strings.HasPrefix(k, w+" ") {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,384 @@
+package ingest
+
+import (
+	"strconv"
+	"strings"
+
+	"kdcl/ingest/form"
+	"kdcl/ingest/parse"
+	"kdcl/ingest/recognise"
+	"kdcl/ingest/rulebook"
+	"kdcl/ingest/workbook"
+)
+
+// criterionRow is a row of a results table and the criterion it stands for.
+type criterionRow struct {
+	recognise.Row
+	label    workbook.Cell
+	code     string // "1.10"; empty for a standard's line or other text
+	standard string // "3" on a standard's line
+	printed  string // the code as printed, when order says another one
+	repeated bool   // printed a second time: 5.5 twice is 5.5 and 5.6
+}
+
+// numberCriteria reads the codes of a results table in order: what Excel did to
+// "1.10" and a code printed twice are told by the order alone (MESSY 42, 54).
+func numberCriteria(t *recognise.Table) []criterionRow {
+	var rows []criterionRow
+	lastStandard, lastNumber := "", 0
+	for _, row := range t.Rows {
+		c := criterionRow{Row: row, label: t.Cell(row, "criterion")}
+		code := parse.CriterionCode(c.label.Raw, c.label.Kind == workbook.Number, c.label.IsDate)
+		switch {
+		case code.Code == "" || !strings.Contains(code.Code, "."):
+			c.standard = code.Code
+			if c.standard != "" {
+				lastStandard, lastNumber = c.standard, 0
+			}
+		default:
+			standard, number, _ := strings.Cut(code.Code, ".")
+			n, _ := strconv.Atoi(number)
+			if standard == lastStandard && n <= lastNumber {
+				c.printed = code.Code
+				if n == 1 && lastNumber == 9 {
+					n = 10
+				} else if n == lastNumber {
+					n, c.repeated = lastNumber+1, true
+				} else {
+					c.printed = ""
+				}
+			}
+			c.code = standard + "." + strconv.Itoa(n)
+			lastStandard, lastNumber = standard, n
+		}
+		rows = append(rows, c)
+	}
+	return rows
+}
+
+// levelMarks are the marks of one row: fail is the column "Không đạt", level[n]
+// the column "Mức n".
+type levelMarks struct {
+	fail  parse.Mark
+	level [4]parse.Mark
+	cell  [4]workbook.Cell
+	any   bool
+}
+
+var levelFields = [4]string{"fail", "level1", "level2", "level3"}
+
+// readResults reads the official summary: one row a criterion, a mark in the
+// column of every level attained, or only of the highest (FORMS §5.1). The
+// decision table of FORMS §5.1 is conclude's.
+func (g *reading) readResults(p *page, t *recognise.Table) {
+	if g.book == nil {
+		p.tally.Refused += len(t.Rows)
+		return
+	}
+	rows := numberCriteria(t)
+	marks := make([]levelMarks, len(rows))
+	for i, row := range rows {
+		marks[i] = g.rowMarks(t, row)
+	}
+	highestOnly := marksHighestOnly(rows, marks) || g.book.Evaluation == rulebook.Quota && !marksEvery(marks)
+	if t.Spec.ID == "results" && t.Columns["level2"] != 0 {
+		style := "mọi mức đã đạt"
+		if highestOnly {
+			style = "chỉ mức cao nhất"
+		}
+		g.find("CACH_DANH_DAU", form.Origin{Sheet: t.Sheet, Cell: t.Heads["level1"].Addr}, "cach", style)
+	}
+	for i, row := range rows {
+		at := origin(t.Sheet, row.label)
+		if row.code == "" {
+			p.count(g.resultLine(t, row, marks[i]))
+			continue
+		}
+		criterion, ok := g.book.Criterion(row.code)
+		if !ok {
+			g.find("MA_TIEU_CHI_LA", at, "tc", row.code)
+			p.count(refused)
+			continue
+		}
+		switch {
+		case row.repeated:
+			g.find("TRUNG_TIEU_CHI", at, "tc", row.printed, "n", "2", "dong", strconv.Itoa(row.Row.Row.Number), "tc2", row.code)
+		case row.printed != "":
+			g.find("TIEU_CHI_1_10", at, "tc", row.code)
+		}
+		result := form.CriterionResult{Code: row.code, At: at}
+		if t.Spec.ID == "results-binary" {
+			g.decideBinary(t, row, &result)
+		} else {
+			g.decideLevel(t, criterion, marks[i], highestOnly, &result)
+		}
+		g.Criteria = append(g.Criteria, result)
+		p.count(loaded)
+	}
+}
+
+// resultLine deals with a line that is no criterion: a standard, the school's
+// own conclusion, other text.
+func (g *reading) resultLine(t *recognise.Table, row criterionRow, m levelMarks) rowKind {
+	if row.standard != "" {
+		if n, err := strconv.Atoi(row.standard); err == nil && n > len(g.book.Standards) {
+			g.find("TIEU_CHUAN_LA", origin(t.Sheet, row.label), "n", strconv.Itoa(len(g.book.Standards)))
+		}
+		return heading
+	}
+	for _, c := range row.Row.Row.Cells {
+		raw := c.Raw
+		if _, after, ok := strings.Cut(raw, ":"); ok && strings.TrimSpace(after) != "" && !c.Merged {
+			g.readDeclared(raw, origin(t.Sheet, c))
+		}
+		if g.tables.InfoField(raw) != "declared" {
+			continue
+		}
+		for _, right := range row.Row.Row.Cells {
+			if right.Col > c.Col && right.Raw != "" && right.Raw != raw {
+				g.readDeclared(right.Raw, origin(t.Sheet, right))
+				return loaded
+			}
+		}
+	}
+	if m.any && row.Lone == "" {
+		g.find("MA_TIEU_CHI_LA", origin(t.Sheet, row.label), "tc", row.label.Raw)
+		return refused
+	}
+	if len(row.Row.Row.Cells) == 0 {
+		return blank
+	}
+	return heading
+}
+
+func (g *reading) rowMarks(t *recognise.Table, row criterionRow) levelMarks {
+	var m levelMarks
+	for n, field := range levelFields {
+		c := t.Cell(row.Row, field)
+		if _, ok := t.Columns[field]; !ok {
+			continue
+		}
+		m.cell[n] = c
+		if c.Merged || g.unreadableQuietly(c) {
+			continue
+		}
+		mark := g.marks.Read(c.Raw, parse.LevelColumn)
+		m.level[n] = mark
+		if mark.Kind != parse.MarkBlank {
+			m.any = true
+		}
+	}
+	m.fail = m.level[0]
+	return m
+}
+
+func ticked(m parse.Mark) bool { return m.Kind == parse.MarkTick || m.Kind == parse.MarkPass }
+
+// marksHighestOnly: of the rows that reach Mức 2 or more, most leave the levels
+// below blank. Read per table (FORMS §7 item 4 of RULEBOOKS).
+func marksHighestOnly(rows []criterionRow, marks []levelMarks) bool {
+	only, every := 0, 0
+	for i, m := range marks {
+		if rows[i].code == "" {
+			continue
+		}
+		for n := 3; n >= 2; n-- {
+			if !ticked(m.level[n]) {
+				continue
+			}
+			if m.level[n-1].Kind == parse.MarkBlank && m.level[1].Kind == parse.MarkBlank {
+				only++
+			} else if ticked(m.level[n-1]) {
+				every++
+			}
+			break
+		}
+	}
+	return only > every
+}
+
+func marksEvery(marks []levelMarks) bool {
+	for _, m := range marks {
+		if ticked(m.level[1]) && ticked(m.level[2]) {
+			return true
+		}
+	}
+	return false
+}
+
+// decideLevel is the decision table of FORMS §5.1 for one criterion.
+func (g *reading) decideLevel(t *recognise.Table, c rulebook.Criterion, m levelMarks, highestOnly bool, out *form.CriterionResult) {
+	at := func(n int) form.Origin { return origin(t.Sheet, m.cell[n]) }
+	for n := range m.level {
+		if code := m.level[n].Code; code != "" {
+			g.find(code, at(n), "tc", out.Code)
+		}
+		if g.unreadable(t.Sheet, m.cell[n]) {
+			return
+		}
+		if n > 0 && m.cell[n].Filled && m.cell[n].Raw == "" {
+			continue
+		}
+	}
+	top, most := 0, 0
+	for n := 1; n <= 3; n++ {
+		if ticked(m.level[n]) {
+			top = n
+		}
+		if m.level[n].Kind != parse.MarkBlank {
+			most = n
+		}
+	}
+	switch {
+	case ticked(m.fail) && top > 0:
+		g.find("DANH_DAU_MAU_THUAN", at(top), "tc", out.Code, "muc", "Mức "+strconv.Itoa(top))
+		out.At = at(top)
+		return
+	case ticked(m.fail) || m.fail.Kind == parse.MarkFail:
+		out.Level, out.At = new(int), at(0)
+		return
+	case top == 0 && m.level[1].Kind == parse.MarkFail:
+		out.Level, out.At = new(int), at(1)
+		return
+	case top == 0:
+		_ = most // nothing marked as attained: chưa đánh giá, never Không đạt
+		return
+	}
+	level, cell := top, top
+	if limit := c.MaxLevel(); limit > 0 && level > limit {
+		g.find("MUC_KHONG_TON_TAI", at(top), "tc", out.Code, "muc", "Mức "+strconv.Itoa(top), "muc_max", "Mức "+strconv.Itoa(limit))
+		for level = limit; level > 1 && !ticked(m.level[level]) && !highestOnly; level-- {
+		}
+		cell = level
+		if !ticked(m.level[cell]) {
+			cell = top
+		}
+	}
+	// A gap below the highest mark is never given the higher level in silence.
+	contiguous := level
+	for n := 1; n < level; n++ {
+		gap := m.level[n].Kind == parse.MarkFail || m.level[n].Kind == parse.MarkUnknown || m.level[n].Kind == parse.MarkBlank && !highestOnly
+		if gap && c.HasLevel(n) {
+			contiguous = n - 1
+			break
+		}
+	}
+	if contiguous < level {
+		g.find("MUC_KHONG_LIEN_TUC", at(top), "tc", out.Code, "muc", "Mức "+strconv.Itoa(top))
+		if contiguous == 0 && m.level[1].Kind != parse.MarkFail {
+			out.At = at(top)
+			return // Mức 1 was left blank: unknown
+		}
+		level, cell = contiguous, max(contiguous, 1)
+	}
+	out.Level, out.At = &level, at(cell)
+}
+
+// decideBinary reads Đạt | Không đạt of the 2012 and 2014 rulebooks: Đạt is 1.
+func (g *reading) decideBinary(t *recognise.Table, row criterionRow, out *form.CriterionResult) {
+	pass, fail := t.Cell(row.Row, "pass"), t.Cell(row.Row, "fail")
+	if g.unreadable(t.Sheet, pass) || g.unreadable(t.Sheet, fail) {
+		return
+	}
+	out.Level, out.At = g.passOrFail(t.Sheet, pass, fail, "Tiêu chí "+out.Code, out.At)
+}
+
+// passOrFail reads a pair of columns Đạt | Không đạt: 1, 0 or unknown.
+func (g *reading) passOrFail(sheet string, pass, fail workbook.Cell, what string, at form.Origin) (*int, form.Origin) {
+	p, f := g.marks.Read(pass.Raw, parse.LevelColumn), g.marks.Read(fail.Raw, parse.LevelColumn)
+	for _, m := range []struct {
+		mark parse.Mark
+		cell workbook.Cell
+	}{{p, pass}, {f, fail}} {
+		if m.mark.Code != "" {
+			g.find(m.mark.Code, origin(sheet, m.cell), "tc", what)
+		}
+	}
+	failed := ticked(f) || f.Kind == parse.MarkFail
+	switch {
+	case ticked(p) && failed:
+		g.find("DANH_DAU_MAU_THUAN", origin(sheet, pass), "tc", what, "muc", "Đạt")
+		return nil, origin(sheet, pass)
+	case ticked(p):
+		one := 1
+		return &one, origin(sheet, pass)
+	case failed:
+		return new(int), origin(sheet, fail)
+	case p.Kind == parse.MarkFail:
+		return new(int), origin(sheet, pass)
+	}
+	return nil, at
+}
+
+// readIndicators reads the table of indicators, a row each (phiếu đánh giá
+// tiêu chí; kdcl's form).
+func (g *reading) readIndicators(p *page, t *recognise.Table) {
+	criterion, level := "", 1
+	for _, row := range t.Rows {
+		label := t.Cell(row, "criterion")
+		if c := g.criterionOf(label); strings.Contains(c, ".") {
+			criterion = c
+		}
+		if row.Lone != "" {
+			criterion = g.criterionOfText(row.Lone, criterion)
+			p.count(heading)
+			continue
+		}
+		if n, ok := parse.Level(t.Cell(row, "level").Raw); ok {
+			level = n
+		}
+		letter := parse.IndicatorLetter(t.Cell(row, "indicator").Raw)
+		result := t.Cell(row, "result")
+		if strings.TrimSpace(result.Raw) == "" && !result.Uncached || g.book == nil {
+			p.count(blank)
+			continue
+		}
+		if _, ok := g.book.Criterion(criterion); !ok {
+			g.find("MA_TIEU_CHI_LA", origin(t.Sheet, label), "tc", criterion)
+			p.count(refused)
+			continue
+		}
+		r := form.IndicatorResult{Criterion: criterion, Level: level, Letter: letter, At: origin(t.Sheet, result)}
+		if !g.unreadable(t.Sheet, result) {
+			mark := g.marks.Read(result.Raw, parse.ResultColumn)
+			if mark.Code != "" {
+				g.find(mark.Code, r.At, "tc", criterion)
+			}
+			switch mark.Kind {
+			case parse.MarkPass, parse.MarkTick:
+				pass := true
+				r.Pass = &pass
+			case parse.MarkFail:
+				r.Pass = new(bool)
+			}
+		}
+		g.Indicators = append(g.Indicators, r)
+		p.count(loaded)
+	}
+}
+
+// readLevel4 reads the items of Điều 22 (Mức 4 of the 2018 circulars).
+func (g *reading) readLevel4(p *page, t *recognise.Table) {
+	for i, row := range t.Rows {
+		label := t.Cell(row, "item")
+		item, ok := parse.ItemNumber(label.Raw)
+		if row.Lone != "" || !ok {
+			for _, c := range row.Row.Cells {
+				if !c.Merged && parse.LooksDeclared(c.Raw) {
+					g.readDeclared(c.Raw, origin(t.Sheet, c))
+				}
+			}
+			p.count(heading)
+			continue
+		}
+		_ = i
+		level, at := g.passOrFail(t.Sheet, t.Cell(row, "pass"), t.Cell(row, "fail"), "Khoản "+strconv.Itoa(item)+" Điều 22", origin(t.Sheet, label))
+		r := form.Level4Result{Item: item, At: at}
+		if level != nil {
+			pass := *level == 1
+			r.Pass = &pass
+		}
+		g.Level4 = append(g.Level4, r)
+		p.count(loaded)
+	}
+}
