@@ -75,7 +75,7 @@ func (j *Job) Run(ctx context.Context) (rec Record, err error) {
 		return rec, err
 	}
 	defer ledger.Close()
-	scan, err := ledger.Scan(j.path("inbox"), j.Now, j.settle())
+	scan, err := ledger.Scan(j.path("inbox"), j.lastScan(), j.Now, j.settle())
 	if err != nil {
 		return rec, err
 	}

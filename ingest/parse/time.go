@@ -62,9 +62,9 @@ func Date(raw string, isDate, date1904 bool) Period {
 }
 
 var (
-	spaces      = regexp.MustCompile(`\s+`)
-	dayWords    = regexp.MustCompile(`(?:ngày\s*)?(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})`)
-	dayNumbers  = []*regexp.Regexp{ // one separator all through: "1-5/2022" is months
+	spaces     = regexp.MustCompile(`\s+`)
+	dayWords   = regexp.MustCompile(`(?:ngày\s*)?(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})`)
+	dayNumbers = []*regexp.Regexp{ // one separator all through: "1-5/2022" is months
 		regexp.MustCompile(`(\d{1,2})\s*/+\s*(\d{1,2})\s*/+\s*(\d{4,5}|\d{2})(?:\D|$)`),
 		regexp.MustCompile(`(\d{1,2})-(\d{1,2})-(\d{4,5}|\d{2})(?:\D|$)`),
 		regexp.MustCompile(`(\d{1,2})\.(\d{1,2})\.(\d{4,5}|\d{2})(?:\D|$)`),

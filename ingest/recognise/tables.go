@@ -26,6 +26,20 @@ type Spec struct {
 	Title    string // Vietnamese, for findings
 	Required []string
 	heads    map[string]match // folded head -> field
+	first    map[string]string
+}
+
+// Head is the spelling of a field's head that kdcl's own form prints.
+func (s *Spec) Head(field string) string { return s.first[field] }
+
+// Spec finds a kind of table by its id; nil when there is none.
+func (t *Tables) Spec(id string) *Spec {
+	for _, s := range t.specs {
+		if s.ID == id {
+			return s
+		}
+	}
+	return nil
 }
 
 type match struct {
@@ -67,13 +81,16 @@ func Load(fsys fs.FS) (*Tables, error) {
 			return nil, fmt.Errorf("%s: table %q stands twice", name, td.ID)
 		}
 		seen[td.ID] = true
-		s := &Spec{ID: td.ID, Part: td.Part, Title: td.Title, Required: td.Required, heads: map[string]match{}}
+		s := &Spec{ID: td.ID, Part: td.Part, Title: td.Title, Required: td.Required, heads: map[string]match{}, first: map[string]string{}}
 		for _, field := range td.Required {
 			if _, ok := td.Fields[field]; !ok {
 				return nil, fmt.Errorf("%s: table %q requires the field %q, which it does not have", name, td.ID, field)
 			}
 		}
 		for field, heads := range td.Fields {
+			if len(heads) > 0 {
+				s.first[field] = heads[0]
+			}
 			for i, h := range heads {
 				k := text.Key(h)
 				if m, ok := s.heads[k]; ok && m.field != field {
