@@ -18,6 +18,7 @@ type Table struct {
 	Heads   map[string]Head
 	Unknown []Head // heads that no field knows
 	Rows    []Row  // below the head, up to the next table, a footer or the sheet's end
+	headRow int    // the last row of the head
 }
 
 // Head is a column's head as the school wrote it.
@@ -76,7 +77,7 @@ func (t *Tables) Find(sh workbook.Sheet, year func(string) string) Page {
 	heading := ""
 	for i := 0; i < len(sh.Rows); {
 		if found, depth := t.headAt(sh.Rows[i:], year); found != nil {
-			found.Sheet, found.Heading = sh.Name, heading
+			found.Sheet, found.Heading, found.headRow = sh.Name, heading, sh.Rows[i+depth-1].Number
 			p.Tables = append(p.Tables, found)
 			p.Heads += depth
 			current, heading = found, ""
@@ -89,7 +90,7 @@ func (t *Tables) Find(sh workbook.Sheet, year func(string) string) Page {
 			heading = lone
 		}
 		switch first := firstText(row); {
-		case current != nil && t.isStop(first):
+		case current != nil && t.isStop(first) && !current.continues(row):
 			current = nil
 			p.Outside = append(p.Outside, row)
 		case current == nil:
@@ -102,6 +103,22 @@ func (t *Tables) Find(sh workbook.Sheet, year func(string) string) Page {
 		i++
 	}
 	return p
+}
+
+// continues reports whether a row stands directly below the table's last one
+// and begins in its first column: "Hiệu trưởng" there is a line of the staff
+// table, not the signature under it.
+func (t *Table) continues(row workbook.Row) bool {
+	last, first := t.headRow, 0
+	if n := len(t.Rows); n > 0 {
+		last = t.Rows[n-1].Row.Number
+	}
+	for _, col := range t.Columns {
+		if first == 0 || col < first {
+			first = col
+		}
+	}
+	return row.Number == last+1 && len(row.Cells) > 0 && row.Cells[0].Col == first
 }
 
 // headAt reads a head that begins at the first of the rows: the table that
