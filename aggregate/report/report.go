@@ -62,6 +62,7 @@ type Cell struct {
 
 // Layout is how a table looks: templates/report/*.yaml.
 type Layout struct {
+	Schema  string   `yaml:"schema"`
 	ID      string   `yaml:"id"`     // "bieu-1", also the sheet's name
 	Query   string   `yaml:"query"`  // aggregate/sql/report/<query>.sql, whose columns are the keys below plus row_kind
 	Number  string   `yaml:"number"` // "Biểu 1"

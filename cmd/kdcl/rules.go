@@ -112,7 +112,11 @@ func (r request) printRulebook(rb rulebook.Rulebook) error {
 	}
 	if len(rb.Notes) > 0 {
 		fmt.Fprintf(r.out, "\n%s\n", r.say("Chưa đối chiếu hoặc chưa rõ", "Unverified or unknown"))
-		for _, n := range rb.Notes {
+		notes := rb.Notes
+		if r.lang == "en" {
+			notes = rb.NotesEN
+		}
+		for _, n := range notes {
 			fmt.Fprintf(r.out, "  - %s\n", n)
 		}
 	}

@@ -75,6 +75,10 @@ func Form(w io.Writer, s Spec, l *Layout) error {
 	}
 	for _, ref := range slices.Sorted(keys(s.Fill.Cells)) {
 		sheet, cell, _ := strings.Cut(ref, "!")
+		if formula, ok := s.Fill.Cells[ref].(Formula); ok {
+			b.try(b.SetCellFormula(sheet, cell, string(formula)))
+			continue
+		}
 		b.try(b.SetCellValue(sheet, cell, s.Fill.Cells[ref]))
 	}
 	b.try(b.SetDefinedName(&excelize.DefinedName{Name: "kdcl_form", RefersTo: `"` + l.doc.Version + `"`, Comment: "kdcl"}))

@@ -10,30 +10,65 @@ import (
 	"kdcl/ingest/form"
 )
 
-func TestWording(t *testing.T) {
+func load(t *testing.T) *catalogue.Catalogue {
+	t.Helper()
 	c, err := catalogue.Load(os.DirFS("../../templates"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := form.Finding{Code: "NGAY_SUY_DOAN", At: form.Origin{Sheet: "Kế hoạch", Cell: "B7", Raw: "18//9/2017"}, Args: map[string]string{"hieu": "18/09/2017"}}
-	want := `Kế hoạch!B7: "18//9/2017" được hiểu là 18/09/2017. Nếu không đúng, đề nghị sửa.`
-	if got := c.Message("vi", f); got != want {
-		t.Errorf("%s\nwant %s", got, want)
+	return c
+}
+
+// A finding is worded with what it names, then with its place; what nothing
+// names prints as "…" and never as an empty hole.
+func TestWording(t *testing.T) {
+	c := load(t)
+	at := form.Origin{Sheet: "Kế hoạch", Cell: "B7", Raw: "18//9/2017"}
+	for _, tc := range []struct {
+		name, lang string
+		f          form.Finding
+		want       string
+	}{
+		{"the place and an argument", "vi", form.Finding{Code: "NGAY_SUY_DOAN", At: at, Args: map[string]string{"hieu": "18/09/2017"}},
+			`Kế hoạch!B7: "18//9/2017" được hiểu là 18/09/2017. Nếu không đúng, đề nghị sửa.`},
+		{"in English", "en", form.Finding{Code: "NU_LON_HON_TONG", At: at, Args: map[string]string{"a": "12", "b": "9"}}, "Kế hoạch!B7: women (12) exceed the total (9)."},
+		{"any other language is Vietnamese", "fr", form.Finding{Code: "TEP_RONG", Args: map[string]string{"tep": "a.xlsx"}}, `Tệp "a.xlsx" không có nội dung.`},
+		{"an argument wins over the place", "vi", form.Finding{Code: "NU_LON_HON_TONG", At: at, Args: map[string]string{"o": "C9", "a": "1", "b": "0"}}, "Kế hoạch!C9: số nữ (1) lớn hơn tổng số (0)."},
+		{"the same name twice, and an underscore", "vi", form.Finding{Code: "TRUONG_DA_SAP_NHAP", Args: map[string]string{"ten_cu": "A", "ten_moi": "B", "ngay": "01/7/2025"}},
+			"A đã sáp nhập vào B từ 01/7/2025; báo cáo được ghi cho B."},
+		{"a name with a digit", "vi", form.Finding{Code: "TRUNG_TIEU_CHI", Args: map[string]string{"tc": "1.1", "n": "2", "dong": "15", "tc2": "1.10"}},
+			"Tiêu chí 1.1 xuất hiện 2 lần; dòng 15 được hiểu là tiêu chí 1.10 theo thứ tự."},
+		{"nothing named", "vi", form.Finding{Code: "NGAY_SUY_DOAN"}, `…!…: "…" được hiểu là …. Nếu không đúng, đề nghị sửa.`},
+		{"a cell that says nothing", "vi", form.Finding{Code: "DAU_MO_HO", At: form.Origin{Sheet: "KQ", Cell: "C3"}}, `KQ!C3: dấu "" chưa rõ nghĩa; tính là chưa đánh giá.`},
+		{"what a school wrote is not filled again", "vi", form.Finding{Code: "TEP_RONG", Args: map[string]string{"tep": "{sheet}.xlsx"}}, `Tệp "{sheet}.xlsx" không có nội dung.`},
+		{"an unknown code", "vi", form.Finding{Code: "NO_SUCH", Args: map[string]string{"b": "2", "a": "1"}}, "NO_SUCH map[a:1 b:2]"},
+	} {
+		if got := c.Message(tc.lang, tc.f); got != tc.want {
+			t.Errorf("%s:\n%s\nwant\n%s", tc.name, got, tc.want)
+		}
 	}
-	if got := c.Message("vi", form.Finding{Code: "THIEU_TIEU_CHI"}); !strings.Contains(got, "còn … tiêu chí") {
-		t.Errorf("what is not named prints as …: %s", got)
+	if c.Severity("NO_SUCH") != form.Error || c.Has("NO_SUCH") || c.Fix("vi", "NO_SUCH") != "" {
+		t.Error("an unknown code is an error of ours")
 	}
-	if got := c.Message("vi", form.Finding{Code: "NO_SUCH"}); !strings.Contains(got, "NO_SUCH") || c.Severity("NO_SUCH") != form.Error {
-		t.Errorf("an unknown code: %s", got)
+	if got := c.Severity("MA_TEN_KHONG_KHOP"); got != form.Refuse {
+		t.Errorf("a code of one school with the name of another is %s", got)
+	}
+	if vi, en := c.Fix("vi", "TEP_CO_MAT_KHAU"), c.Fix("en", "TEP_CO_MAT_KHAU"); vi != "Bỏ mật khẩu rồi gửi lại." || en != "Remove the password and send again." {
+		t.Errorf("what to do: %q, %q", vi, en)
+	}
+}
+
+// Whatever the school has to mend says how.
+func TestEveryEntry(t *testing.T) {
+	c := load(t)
+	if n := len(c.All()); n < 80 {
+		t.Fatalf("%d findings; the catalogue of mess alone has more", n)
 	}
 	for _, e := range c.All() {
-		for lang, s := range map[string]string{"vi": c.Message("vi", form.Finding{Code: e.Code}), "en": c.Message("en", form.Finding{Code: e.Code})} {
-			if strings.ContainsAny(s, "{}") || s == "" {
+		for _, lang := range []string{"vi", "en"} {
+			if s := c.Message(lang, form.Finding{Code: e.Code}); strings.ContainsAny(s, "{}") || s == "" {
 				t.Errorf("%s in %s: %q", e.Code, lang, s)
 			}
-		}
-		if (e.FixVI == "") != (e.FixEN == "") {
-			t.Errorf("%s says what to do in one language only", e.Code)
 		}
 		if e.FixVI == "" && (e.Severity == form.Refuse || e.Severity == form.Error) {
 			t.Errorf("%s is %s and does not say what to do", e.Code, e.Severity)
@@ -41,16 +76,30 @@ func TestWording(t *testing.T) {
 	}
 }
 
+// A slip in the file is refused with the line of the finding and what to do.
 func TestRefusesBrokenCatalogue(t *testing.T) {
+	const head = "schema: kdcl-findings/1\nfindings:\n  - code: OK\n    severity: info\n    vi: a\n    en: a\n"
 	for _, tc := range []struct{ name, yaml, want string }{
-		{"an unknown key", "schema: a\nfindings:\n  - {code: A, severity: info, vi: a, en: a, colour: red}", "colour"},
-		{"a code twice", "schema: a\nfindings:\n  - {code: A, severity: info, vi: a, en: a}\n  - {code: A, severity: info, vi: a, en: a}", "A stands twice"},
-		{"an unknown severity", "schema: a\nfindings:\n  - {code: A, severity: bad, vi: a, en: a}", `severity "bad"`},
-		{"no wording", "schema: a\nfindings:\n  - {code: A, severity: info, vi: a}", "lacks"},
+		{"an unknown key", head + "    colour: red", `findings.yaml:7: unknown field "colour"`},
+		{"a key twice", head + "    en: b", "findings.yaml:7: "},
+		{"a code twice", head + "  - {code: OK, severity: info, vi: a, en: a}", "findings.yaml:7: OK: the code stands twice"},
+		{"a code in small letters", head + "  - {code: ok, severity: info, vi: a, en: a}", "findings.yaml:7: ok: a code is capital letters"},
+		{"an unknown severity", head + "  - {code: B, severity: bad, vi: a, en: a}", `findings.yaml:7: B: severity "bad" is unknown; write`},
+		{"no English", head + "  - {code: B, severity: info, vi: a}", "findings.yaml:7: B: a wording is missing"},
+		{"what to do in one language", head + "  - {code: B, severity: info, vi: a, en: a, fix_vi: a}", "findings.yaml:7: B: a wording is missing"},
+		{"a name in capitals", head + "  - {code: B, severity: info, vi: 'a {Tep}', en: a}", "findings.yaml:7: B: \"a {Tep}\" has a brace"},
+		{"a name in English only", head + "  - {code: B, severity: info, vi: a, en: 'a {tep}'}", "findings.yaml:7: B: en names {tep}"},
+		{"a name in what to do", head + "  - {code: B, severity: info, vi: a, en: a, fix_vi: '{tep}', fix_en: b}", "findings.yaml:7: B: what to do is the same"},
+		{"two slips at once", head + "  - {code: B, severity: bad, vi: a, en: a}\n  - {code: OK, severity: info, vi: a, en: a}", "findings.yaml:8: OK: the code"},
+		{"another schema", "schema: a\nfindings: []", `findings.yaml:1: schema "a" is unknown`},
+		{"no YAML", "schema: [", "findings.yaml:1: "},
 	} {
-		_, err := catalogue.Load(fstest.MapFS{"findings.yaml": {Data: []byte(tc.yaml)}})
-		if err == nil || !strings.Contains(err.Error(), tc.want) || !strings.Contains(err.Error(), "findings.yaml") {
+		c, err := catalogue.Load(fstest.MapFS{"findings.yaml": {Data: []byte(tc.yaml)}})
+		if err == nil || c != nil || !strings.Contains(err.Error(), tc.want) {
 			t.Errorf("%s: %v, want %q", tc.name, err, tc.want)
 		}
+	}
+	if _, err := catalogue.Load(fstest.MapFS{}); err == nil {
+		t.Error("a missing catalogue was accepted")
 	}
 }

@@ -12,6 +12,7 @@ type document struct {
 	Scheme            string            `yaml:"scheme"`
 	Verified          *bool             `yaml:"verified"`
 	VerificationNote  string            `yaml:"verification_note"`
+	Notes             []noteDoc         `yaml:"notes"`
 	Sources           map[string]string `yaml:"sources"`
 	Counts            counts            `yaml:"counts"`
 	Standards         []standardDoc     `yaml:"standards"`
@@ -22,6 +23,14 @@ type document struct {
 	Level4            *level4Doc        `yaml:"level_4"`
 	Rules             rulesDoc          `yaml:"rules"`
 	Forms             formsDoc          `yaml:"forms"`
+}
+
+// noteDoc says in words what is unverified or unknown; {unverified} and
+// {criteria} become the numbers of such titles and of criteria, {base} the
+// rulebook that an overlay amends.
+type noteDoc struct {
+	VI string `yaml:"vi"`
+	EN string `yaml:"en"`
 }
 
 type legal struct {
@@ -38,7 +47,6 @@ type legal struct {
 	Replaces              []string `yaml:"replaces"`
 	Abolishes             []string `yaml:"abolishes"`
 	Annex                 string   `yaml:"annex"`
-	Signer                string   `yaml:"signer"`
 	AmendedBy             []any    `yaml:"amended_by"`
 	Guidance              []string `yaml:"guidance"`
 	Verified              *bool    `yaml:"verified"`
@@ -125,6 +133,7 @@ type rulesDoc struct {
 	CriterionPass            any                 `yaml:"criterion_pass"`
 	LevelMeaning             any                 `yaml:"level_meaning"`
 	SchoolLevel              any                 `yaml:"school_level"`
+	Quota                    *quotaDoc           `yaml:"quota"`
 	NoteNotAllOrNothing      string              `yaml:"note_not_all_or_nothing"`
 	Unassessed               any                 `yaml:"unassessed"`
 	MultiLevelSchool         any                 `yaml:"multi_level_school"`
@@ -150,12 +159,22 @@ type rulesDoc struct {
 	AlgorithmVerified        string              `yaml:"algorithm_verified"`
 	MinCriteriaForPercent    map[string]int      `yaml:"min_criteria_for_percent"`
 	ChuanQuocGia             any                 `yaml:"chuan_quoc_gia"`
-	ConstraintFromOracle     any                 `yaml:"constraint_from_oracle"`
+	ConstraintFromResults    any                 `yaml:"constraint_from_results"`
 	Warning                  string              `yaml:"warning"`
+}
+
+// quotaDoc is the quota of TT57/2026, khoản 3 Điều 5: how many of the criteria
+// that are not mandatory must attain the level.
+type quotaDoc struct {
+	OthersMin int      `yaml:"others_min"`
+	Article   string   `yaml:"article"`
+	Verified  bool     `yaml:"verified"`
+	Source    []string `yaml:"source"`
 }
 
 type valueDoc struct {
 	Value    int      `yaml:"value"`
+	Odd      bool     `yaml:"odd"`
 	Article  string   `yaml:"article"`
 	Rule     string   `yaml:"rule"`
 	Verified bool     `yaml:"verified"`
@@ -200,6 +219,7 @@ type amendments struct {
 	ID                  string                  `yaml:"id"`
 	Legal               legal                   `yaml:"legal"`
 	VerificationNote    string                  `yaml:"verification_note"`
+	Notes               []noteDoc               `yaml:"notes"`
 	Sources             map[string]string       `yaml:"sources"`
 	Structure           any                     `yaml:"structure_of_the_circular"`
 	EffectiveCatalogues map[string]effectiveDoc `yaml:"effective_catalogues"`
@@ -218,6 +238,7 @@ type amendments struct {
 }
 
 type effectiveDoc struct {
+	ID                  string   `yaml:"id"`
 	Base                string   `yaml:"base"`
 	Criteria            int      `yaml:"criteria"`
 	CriteriaPerStandard []int    `yaml:"criteria_per_standard"`
@@ -242,6 +263,7 @@ type standard3Doc struct {
 
 type amendDoc struct {
 	Amends  string      `yaml:"amends"`
+	Notes   []noteDoc   `yaml:"notes"`
 	Changes []changeDoc `yaml:"changes"`
 	Level4  *struct {
 		Count    int      `yaml:"count"`
@@ -251,10 +273,13 @@ type amendDoc struct {
 	} `yaml:"level_4"`
 }
 
+// changeDoc is one change to a criterion; Code is "3.1-3.6" or "other" where
+// the change names no single one.
 type changeDoc struct {
 	Code       string   `yaml:"code"`
 	Levels     []int    `yaml:"levels"`
 	Indicator  string   `yaml:"indicator"`
+	Repealed   bool     `yaml:"repealed"` // the indicator is gone from the levels
 	Clause     string   `yaml:"clause"`
 	What       string   `yaml:"what"`
 	Verified   bool     `yaml:"verified"`

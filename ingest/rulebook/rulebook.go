@@ -22,7 +22,8 @@ type Rulebook struct {
 	Until           string   // first day on which it no longer holds; empty while in force
 	Kinds           []string // form.Kind* constants
 	Verified        bool
-	Notes           []string // what is unverified or unknown, in words, to be printed
+	Notes           []string // what is unverified or unknown, in Vietnamese, to be printed
+	NotesEN         []string // the same notes in English, one for one
 	EvidenceExample string   // "H1-1.1-01", "H1-1-01-01", "MC.1.1.01"
 
 	Standards []Standard

@@ -2,8 +2,6 @@ package rulebook
 
 import (
 	"fmt"
-	"iter"
-	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -47,28 +45,50 @@ func (s *Set) Select(kind, date string) (Rulebook, error) {
 }
 
 // circularPattern finds "19/2018" of "Thông tư số 19/2018/TT-BGDĐT", "TT19/2018".
-var circularPattern = regexp.MustCompile(`(\d{1,3})\s*/\s*(20\d\d)\b`)
+var circularPattern = regexp.MustCompile(`(?:^|\D)(\d{1,3})\s*/\s*(20\d\d)(?:\D|$)`)
 
-// ByCircular finds the rulebook that a text cites, for a kind of school; empty
-// when it cites none that exists. Typing slips ("19/2028") are not guessed at.
+// ByCircular finds the rulebook that a text cites, for a kind of school; another
+// kind's when this kind has no such circular. An amendment cited (22/2024) means
+// the amended rulebook. Empty when it cites none that exists (typing slips,
+// "19/2028", are not guessed at), and when the kind is empty and the circular
+// holds several rulebooks.
 func (s *Set) ByCircular(text, kind string) string {
-	for _, m := range circularPattern.FindAllStringSubmatch(text, -1) {
-		number := m[1] + "/" + m[2] + "/"
-		for _, rb := range s.all {
-			if rb.Base == "" && strings.HasPrefix(rb.Circular, number) && (kind == "" || slices.Contains(rb.Kinds, kind)) {
-				return rb.ID
-			}
+	cited := map[string]bool{}
+	// Two circulars may share the character between them, so the search goes on
+	// from the end of the year.
+	for rest := text; ; {
+		m := circularPattern.FindStringSubmatchIndex(rest)
+		if m == nil {
+			break
+		}
+		cited[rest[m[2]:m[3]]+"/"+rest[m[4]:m[5]]] = true
+		rest = rest[m[5]:]
+	}
+	best, rank, same := "", 0, 0
+	for _, rb := range s.all {
+		circulars := strings.Split(rb.Circular, ", ")
+		number, year, _ := strings.Cut(circulars[len(circulars)-1], "/") // an overlay's own comes last
+		if year, _, _ = strings.Cut(year, "/"); !cited[number+"/"+year] {
+			continue
+		}
+		r := 1
+		if slices.Contains(rb.Kinds, kind) {
+			r = 3 // what is cited for another kind is still what was cited
+		}
+		if rb.Base != "" {
+			r++
+		}
+		if r > rank {
+			best, rank, same = rb.ID, r, 0
+		}
+		if r == rank {
+			same++
 		}
 	}
-	// Another kind's circular is still what was cited.
-	for _, m := range circularPattern.FindAllStringSubmatch(text, -1) {
-		for _, rb := range s.all {
-			if strings.HasPrefix(rb.Circular, m[1]+"/"+m[2]+"/") {
-				return rb.ID
-			}
-		}
+	if kind == "" && same > 1 {
+		return ""
 	}
-	return ""
+	return best
 }
 
 // Criterion finds a criterion by its code, "1.10".
@@ -93,60 +113,4 @@ func (c Criterion) MaxLevel() int {
 // levels are unknown may have any.
 func (c Criterion) HasLevel(n int) bool {
 	return c.Levels == nil || slices.Contains(c.Levels, n)
-}
-
-func mapKeys[V any](m map[string]V) iter.Seq[string] { return maps.Keys(m) }
-
-func deref(s *string) string {
-	if s == nil {
-		return ""
-	}
-	return *s
-}
-
-// day keeps the date of what YAML may print with a time.
-func day(s string) string {
-	if len(s) >= 10 {
-		return s[:10]
-	}
-	return ""
-}
-
-// notes says in words what of a rulebook is unverified or unknown.
-func notes(d document) []string {
-	var out []string
-	add := func(s string) {
-		if s != "" {
-			out = append(out, s)
-		}
-	}
-	add(d.VerificationNote)
-	add(d.Rules.Warning)
-	add(d.Rules.AlgorithmVerified)
-	for _, key := range []string{"1", "2", "3"} {
-		add(d.Rules.CapDo[key].Note)
-	}
-	unverified := 0
-	for _, c := range d.Criteria {
-		if !c.Verified {
-			unverified++
-		}
-	}
-	if unverified > 0 {
-		add(fmt.Sprintf("%d/%d tiêu đề tiêu chí chưa đối chiếu với văn bản gốc", unverified, len(d.Criteria)))
-	}
-	return out
-}
-
-func changeNotes(a amendDoc) []string {
-	var out []string
-	for _, c := range a.Changes {
-		if !c.Verified {
-			out = append(out, c.Code+": "+c.What)
-		}
-	}
-	if a.Level4 != nil && !a.Level4.Verified {
-		out = append(out, "Mức 4: "+a.Level4.Note)
-	}
-	return out
 }

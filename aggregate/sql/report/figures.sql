@@ -1,0 +1,56 @@
+-- The numbers of the report's body: a name, a numerator, a denominator, or a
+-- text. The denominator is said where the figure is printed.
+WITH y AS (SELECT $year AS school_year, CAST(left($year, 4) AS INTEGER) - 1 || '-' || left($year, 4) AS previous),
+asked AS (SELECT DISTINCT school_code, kind, private FROM obligation_status o, y WHERE o.school_year = y.school_year AND state <> 'not-required'),
+st AS (SELECT o.* FROM obligation_status o, y WHERE o.school_year = y.school_year),
+wanted AS (SELECT * FROM st WHERE state NOT IN ('not-required', 'exempt')),
+lv AS (SELECT l.*, s.kind, s.private FROM school_level l JOIN y USING (school_year) LEFT JOIN school s USING (school_code)),
+pv AS (SELECT l.* FROM school_level l JOIN y ON l.school_year = y.previous),
+fi AS (SELECT f.* FROM file f, y WHERE coalesce(f.expected_year, f.school_year) = y.school_year),
+bad AS (SELECT DISTINCT n.file_sha256 FROM finding n WHERE n.severity IN ('error', 'refuse')),
+im AS (SELECT i.* FROM improvement i JOIN y USING (school_year)),
+sf AS (SELECT s.* FROM staff s JOIN y USING (school_year) WHERE s.staff_group <> 'Cộng'),
+cert AS (SELECT r.*, (SELECT today FROM load.clock) AS today FROM recognition r WHERE told_by = 'roster'),
+part_of AS (SELECT unnest(['plan', 'self-assessment', 'improvement', 'evidence', 'statistics', 'disclosure']) AS part),
+kind_of AS (SELECT * FROM (VALUES ('MN'), ('TH'), ('THCS'), ('LIENCAP'), ('THPT'), ('GDTX')) k(kind)),
+step AS (SELECT * FROM (VALUES ('0'), ('1'), ('2'), ('3'), ('4'), ('unknown')) s(step)),
+lvk AS (SELECT *, CASE WHEN kind IN ('TH-THCS', 'THCS-THPT', 'TH-THCS-THPT') THEN 'LIENCAP' ELSE kind END AS kind_group, coalesce(CAST(computed_level AS VARCHAR), 'unknown') AS step FROM lv),
+state_of AS (SELECT unnest(['on-time', 'late', 'overdue', 'needs-correction', 'extended', 'exempt']) AS state),
+school_state AS (SELECT school_code, bool_or(state IN ('overdue', 'needs-correction')) AS owes, bool_or(state = 'late') AS late, bool_or(state = 'on-time') AS ontime,
+                        bool_or(state IN ('overdue', 'needs-correction', 'late', 'on-time')) AS had FROM st GROUP BY school_code)
+SELECT 'schools.required' AS name, (SELECT count(*) FROM asked) AS numerator, (SELECT count(*) FROM school) AS denominator, '' AS text
+UNION ALL SELECT 'submitted.' || part, (SELECT count(*) FROM wanted w WHERE w.part = p.part AND state IN ('on-time', 'late')), (SELECT count(*) FROM wanted w WHERE w.part = p.part), '' FROM part_of p
+UNION ALL SELECT replace(state, 'on-time', 'ontime') || '.all', (SELECT count(*) FROM st WHERE st.state = s.state), (SELECT count(*) FROM st WHERE st.state <> 'not-required'), '' FROM state_of s
+UNION ALL SELECT 'schools.had', count(*) FILTER (had), count(*), '' FROM school_state
+UNION ALL SELECT 'schools.owing', count(*) FILTER (owes), count(*) FILTER (had), '' FROM school_state
+UNION ALL SELECT 'schools.late', count(*) FILTER (late AND NOT owes), count(*) FILTER (had), '' FROM school_state
+UNION ALL SELECT 'schools.ontime', count(*) FILTER (ontime AND NOT late AND NOT owes), count(*) FILTER (had), '' FROM school_state
+UNION ALL SELECT 'workbooks.received', count(*), count(*), '' FROM fi
+UNION ALL SELECT 'workbooks.accepted', count_if(outcome <> 'refused'), count(*), '' FROM fi
+UNION ALL SELECT 'workbooks.refused', count_if(outcome = 'refused'), count(*), '' FROM fi
+UNION ALL SELECT 'workbooks.needs-correction', count_if(file_sha256 IN (FROM bad)), count(*), '' FROM fi
+UNION ALL SELECT 'level.' || step, (SELECT count(*) FROM lvk l WHERE l.step = s.step), (SELECT count(*) FROM lvk), '' FROM step s
+UNION ALL SELECT 'level.' || k.kind || '.' || step, (SELECT count(*) FROM lvk l WHERE l.step = s.step AND l.kind_group = k.kind), (SELECT count(*) FROM lvk l WHERE l.kind_group = k.kind), '' FROM step s CROSS JOIN kind_of k
+UNION ALL SELECT 'level.previous.' || step, (SELECT count(*) FROM pv WHERE coalesce(CAST(pv.computed_level AS VARCHAR), 'unknown') = s.step), (SELECT count(*) FROM pv), '' FROM step s
+UNION ALL SELECT 'previous.submitted', count(*), count(*), '' FROM pv
+UNION ALL SELECT 'level.comparable', count(*), (SELECT count(*) FROM lv), '' FROM lv JOIN pv ON pv.school_code = lv.school_code AND pv.family = lv.family AND pv.computed_level IS NOT NULL AND lv.computed_level IS NOT NULL
+UNION ALL SELECT 'level.raised', count(*) FILTER (lv.computed_level > pv.computed_level), count(*), '' FROM lv JOIN pv ON pv.school_code = lv.school_code AND pv.family = lv.family AND pv.computed_level IS NOT NULL AND lv.computed_level IS NOT NULL
+UNION ALL SELECT 'level.lowered', count(*) FILTER (lv.computed_level < pv.computed_level), count(*), '' FROM lv JOIN pv ON pv.school_code = lv.school_code AND pv.family = lv.family AND pv.computed_level IS NOT NULL AND lv.computed_level IS NOT NULL
+UNION ALL SELECT 'declared.differs', count_if(declared_level <> computed_level), count(*), '' FROM lv WHERE declared_level IS NOT NULL AND computed_level IS NOT NULL
+UNION ALL SELECT 'private.submitted', count_if(state IN ('on-time', 'late')), count(*), '' FROM wanted WHERE private AND part = 'self-assessment'
+UNION ALL SELECT 'public.submitted', count_if(state IN ('on-time', 'late')), count(*), '' FROM wanted WHERE NOT private AND part = 'self-assessment'
+UNION ALL SELECT 'criteria.weak', (SELECT count(*) FROM (SELECT DISTINCT rulebook, criterion FROM criterion_result c JOIN y USING (school_year) WHERE level = 0)), (SELECT count(*) FROM (SELECT DISTINCT rulebook, criterion FROM criterion_result c JOIN y USING (school_year) WHERE level IS NOT NULL)), ''
+UNION ALL SELECT 'recognition.' || l.ledger || '.' || w.word,
+  (SELECT count(*) FROM cert c WHERE c.ledger = l.ledger AND CASE w.word WHEN 'expired' THEN c.valid_to < c.today WHEN 'expiring' THEN c.valid_to >= c.today AND c.valid_to <= c.today + INTERVAL 12 MONTH ELSE c.valid_to >= c.today OR c.valid_to IS NULL END),
+  (SELECT count(*) FROM cert c WHERE c.ledger = l.ledger), '' FROM (VALUES ('kdclgd'), ('cqg')) l(ledger) CROSS JOIN (VALUES ('valid'), ('expiring'), ('expired')) w(word)
+UNION ALL SELECT 'improvement.items', count(*), count(DISTINCT school_code), '' FROM im
+UNION ALL SELECT 'improvement.unstated', count_if(amount_vnd IS NULL), count(*), '' FROM im
+UNION ALL SELECT 'improvement.amount', CAST(coalesce(sum(amount_vnd), 0) AS BIGINT), 0, '' FROM im
+UNION ALL SELECT 'staff.total', CAST(coalesce(sum(value) FILTER (measure = 'total'), 0) AS BIGINT), CAST(coalesce(sum(value) FILTER (measure = 'total'), 0) AS BIGINT), '' FROM sf
+UNION ALL SELECT 'staff.female', CAST(coalesce(sum(value) FILTER (measure = 'female'), 0) AS BIGINT), CAST(coalesce(sum(value) FILTER (measure = 'total'), 0) AS BIGINT), '' FROM sf
+UNION ALL SELECT 'staff.teachers', CAST(coalesce(sum(value) FILTER (measure = 'total' AND staff_group = 'Giáo viên'), 0) AS BIGINT), CAST(coalesce(sum(value) FILTER (measure = 'total'), 0) AS BIGINT), '' FROM sf
+UNION ALL SELECT 'evidence.documents', count(*), count(DISTINCT e.school_code), '' FROM evidence e JOIN y USING (school_year)
+UNION ALL SELECT 'milestones.past', count_if(to_day < (SELECT today FROM load.clock)), count(*), '' FROM milestone m JOIN y USING (school_year)
+UNION ALL SELECT 'findings.error', count_if(n.severity = 'error'), count(*), '' FROM finding n JOIN fi USING (file_sha256) WHERE n.severity <> 'info'
+UNION ALL SELECT 'findings.warning', count_if(n.severity = 'warning'), count(*), '' FROM finding n JOIN fi USING (file_sha256) WHERE n.severity <> 'info'
+ORDER BY 1

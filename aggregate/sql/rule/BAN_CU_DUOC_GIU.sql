@@ -1,0 +1,6 @@
+-- A later workbook that was refused doesn't replace the good one before it.
+SELECT DISTINCT c.file_sha256, '' AS sheet, '' AS cell, '' AS raw, json_object('tep', g.name) AS args
+FROM load.current_part c JOIN load.file f ON f.file_sha256 = c.file_sha256
+JOIN load.submission o ON o.school_code = c.school_code AND o.file_sha256 <> c.file_sha256
+JOIN load.file g ON g.file_sha256 = o.file_sha256 AND g.outcome = 'refused' AND g.received_local > f.received_local AND coalesce(g.expected_year, '') IN (c.school_year, '')
+WHERE c.school_code <> ''
