@@ -1,9 +1,6 @@
 package ingest
 
 import (
-	"strconv"
-
-	"kdcl/ingest/form"
 	"kdcl/ingest/parse"
 	"kdcl/ingest/recognise"
 	"kdcl/ingest/workbook"
@@ -49,7 +46,9 @@ func (g *reading) numberCell(sheet string, c workbook.Cell, rate bool) *float64 
 		return nil
 	}
 	r := parse.Ratio(c.Raw, c.Kind == workbook.Number)
-	g.say(r.Code, sheet, c, r.Understood)
+	if r.Code != "" {
+		g.find(r.Code, origin(sheet, c), "hieu", r.Understood, "a", r.Understood, "b", r.Other)
+	}
 	return r.Value
 }
 
@@ -95,7 +94,7 @@ func (g *reading) money(t *recognise.Table, row recognise.Row, field, unit, item
 	}
 	m := parse.ParseMoney(c.Raw, unit, c.Kind == workbook.Number)
 	if m.Code != "" {
-		g.find(m.Code, origin(t.Sheet, c), "ct", item)
+		g.find(m.Code, origin(t.Sheet, c), "ct", item, "hieu", m.Understood)
 	}
 	return m.AmountVND, m.Source
 }
@@ -115,8 +114,3 @@ func (g *reading) criterionOfText(s, otherwise string) string {
 	}
 	return otherwise
 }
-
-var (
-	_ = strconv.Itoa
-	_ = form.Info
-)

@@ -7,7 +7,6 @@ import (
 
 	"kdcl/ingest/form"
 	"kdcl/ingest/parse"
-	"kdcl/ingest/recognise"
 	"kdcl/ingest/text"
 	"kdcl/ingest/workbook"
 )
@@ -223,8 +222,8 @@ func (g *reading) readYear() {
 			g.find(d.Code, f.at, "hieu", parse.PrintDate(d.From))
 		}
 	}
-	g.readRecognition("kdclgd", form.LedgerAccreditation, "accreditation")
-	g.readRecognition("cqg", form.LedgerNationalStandard, "national")
+	g.readRecognition(form.LedgerAccreditation, "accreditation")
+	g.readRecognition(form.LedgerNationalStandard, "national")
 	if f, ok := g.info["declared"]; ok {
 		g.readDeclared(f.cell.Raw, f.at)
 	}
@@ -238,7 +237,7 @@ func (g *reading) readDeclared(raw string, at form.Origin) {
 
 // readRecognition reads the certificate that the form shows: entered by the
 // office when it was issued, or corrected by the school.
-func (g *reading) readRecognition(_ string, ledger, prefix string) {
+func (g *reading) readRecognition(ledger, prefix string) {
 	gradeFact, ok := g.info[prefix+"_grade"]
 	if !ok {
 		return
@@ -295,7 +294,7 @@ func (g *reading) chooseRulebook() {
 	if g.book == nil {
 		return
 	}
-	if due != "" && due != use || citedID != "" && citedID != use {
+	if due != "" && due != use || citedID != "" && citedID != use && citedID != g.book.Base {
 		want := due
 		if want == "" {
 			want = use
@@ -384,5 +383,3 @@ func (g *reading) resultCodes() (codes []string, binary bool) {
 	}
 	return codes, binary
 }
-
-var _ = recognise.CellAt

@@ -162,7 +162,15 @@ func (g *reading) rowMarks(t *recognise.Table, row criterionRow) levelMarks {
 		if c.Merged || g.unreadableQuietly(c) {
 			continue
 		}
-		mark := g.marks.Read(c.Raw, parse.LevelColumn)
+		column := parse.LevelColumn
+		if n == 0 {
+			column = parse.FailColumn
+		}
+		mark := g.marks.Read(c.Raw, column)
+		if n > 0 && mark.Level > 0 && mark.Level < n {
+			// "Đạt Mức 1" under Mức 2 does not say that Mức 2 is attained.
+			mark = parse.Mark{Kind: parse.MarkUnknown, Code: "DAU_MO_HO"}
+		}
 		m.level[n] = mark
 		if mark.Kind != parse.MarkBlank {
 			m.any = true
@@ -216,17 +224,11 @@ func (g *reading) decideLevel(t *recognise.Table, c rulebook.Criterion, m levelM
 		if g.unreadable(t.Sheet, m.cell[n]) {
 			return
 		}
-		if n > 0 && m.cell[n].Filled && m.cell[n].Raw == "" {
-			continue
-		}
 	}
-	top, most := 0, 0
+	top := 0
 	for n := 1; n <= 3; n++ {
 		if ticked(m.level[n]) {
 			top = n
-		}
-		if m.level[n].Kind != parse.MarkBlank {
-			most = n
 		}
 	}
 	switch {
@@ -241,8 +243,7 @@ func (g *reading) decideLevel(t *recognise.Table, c rulebook.Criterion, m levelM
 		out.Level, out.At = new(int), at(1)
 		return
 	case top == 0:
-		_ = most // nothing marked as attained: chưa đánh giá, never Không đạt
-		return
+		return // nothing marked as attained: chưa đánh giá, never Không đạt
 	}
 	level, cell := top, top
 	if limit := c.MaxLevel(); limit > 0 && level > limit {
@@ -285,7 +286,7 @@ func (g *reading) decideBinary(t *recognise.Table, row criterionRow, out *form.C
 
 // passOrFail reads a pair of columns Đạt | Không đạt: 1, 0 or unknown.
 func (g *reading) passOrFail(sheet string, pass, fail workbook.Cell, what string, at form.Origin) (*int, form.Origin) {
-	p, f := g.marks.Read(pass.Raw, parse.LevelColumn), g.marks.Read(fail.Raw, parse.LevelColumn)
+	p, f := g.marks.Read(pass.Raw, parse.LevelColumn), g.marks.Read(fail.Raw, parse.FailColumn)
 	for _, m := range []struct {
 		mark parse.Mark
 		cell workbook.Cell
@@ -359,7 +360,7 @@ func (g *reading) readIndicators(p *page, t *recognise.Table) {
 
 // readLevel4 reads the items of Điều 22 (Mức 4 of the 2018 circulars).
 func (g *reading) readLevel4(p *page, t *recognise.Table) {
-	for i, row := range t.Rows {
+	for _, row := range t.Rows {
 		label := t.Cell(row, "item")
 		item, ok := parse.ItemNumber(label.Raw)
 		if row.Lone != "" || !ok {
@@ -371,7 +372,6 @@ func (g *reading) readLevel4(p *page, t *recognise.Table) {
 			p.count(heading)
 			continue
 		}
-		_ = i
 		level, at := g.passOrFail(t.Sheet, t.Cell(row, "pass"), t.Cell(row, "fail"), "Khoản "+strconv.Itoa(item)+" Điều 22", origin(t.Sheet, label))
 		r := form.Level4Result{Item: item, At: at}
 		if level != nil {

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"kdcl/ingest/form"
-	"kdcl/ingest/parse"
 	"kdcl/ingest/recognise"
 	"kdcl/ingest/text"
 )
@@ -145,5 +144,3 @@ func isRate(label string) bool {
 	k := text.Key(label)
 	return strings.HasPrefix(k, "ty le") || strings.HasPrefix(k, "ti le") || strings.HasPrefix(k, "binh quan") || strings.Contains(k, "%")
 }
-
-var _ = parse.Count

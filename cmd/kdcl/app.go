@@ -17,11 +17,11 @@ import (
 
 // Exit codes, promised in the README (DESIGN §3).
 const (
-	exitDone     = 0 // done; schools' mistakes are the result of a run, not its failure
-	exitFailed   = 1 // could not finish
-	exitUsage    = 2 // asked wrongly: command, flag, configuration, roster
-	exitTold     = 3 // done, and what --fail-on asked to be told of has happened
-	exitLocked   = 4 // another run holds the lock
+	exitDone   = 0 // done; schools' mistakes are the result of a run, not its failure
+	exitFailed = 1 // could not finish
+	exitUsage  = 2 // asked wrongly: command, flag, configuration, roster
+	exitTold   = 3 // done, and what --fail-on asked to be told of has happened
+	exitLocked = 4 // another run holds the lock
 )
 
 // asked is an error of whoever typed the command or wrote the configuration.
@@ -77,10 +77,10 @@ func newApp(t *terminal) *cli.App {
 		UsageText: "kdcl LỆNH [tùy chọn]      ví dụ: kdcl run --workspace DIR",
 		Version:   version,
 		Writer:    t.out, ErrWriter: t.err,
-		ExitErrHandler:         func(*cli.Context, error) {}, // explain alone ends the program
-		HideHelpCommand:        true,
+		ExitErrHandler:            func(*cli.Context, error) {}, // explain alone ends the program
+		HideHelpCommand:           true,
 		DisableSliceFlagSeparator: true, // file names may hold commas
-		OnUsageError:           usageError,
+		OnUsageError:              usageError,
 		Commands: []*cli.Command{
 			{Name: "init", Usage: "tạo thư mục làm việc mới (make a workspace)", ArgsUsage: "DIR", Flags: with(), Action: t.action(initWorkspace)},
 			{Name: "form", Usage: "ghi biểu mẫu trống cho các trường (write blank forms)", Flags: with(

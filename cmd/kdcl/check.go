@@ -237,7 +237,7 @@ func (o *office) try(ctx context.Context, db *aggregate.DB, name string, data []
 	if err := db.SetClock(ctx, now.Format("2006-01-02 15:04:05"), sub.SchoolYear); err != nil {
 		return c, err
 	}
-	if err := db.Load(ctx, sub, now.Format(time.RFC3339), c.findings); err != nil {
+	if err := db.Load(ctx, sub, now.Format(time.RFC3339), office.Year, c.findings); err != nil {
 		return c, err
 	}
 	found, err := db.Check(ctx)

@@ -130,7 +130,7 @@ func basis(templates fs.FS, files ...[]byte) (string, error) {
 // message words one finding.
 func (o *office) message(f form.Finding) aggregate.FindingText {
 	return aggregate.FindingText{
-		Code: f.Code, Severity: o.Catalogue.Severity(f.Code),
+		Severity:  o.Catalogue.Severity(f.Code),
 		MessageVI: o.Catalogue.Message("vi", f), MessageEN: o.Catalogue.Message("en", f),
 		FixVI: o.Catalogue.Fix("vi", f.Code), FixEN: o.Catalogue.Fix("en", f.Code),
 		Finding: f,

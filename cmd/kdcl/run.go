@@ -37,7 +37,7 @@ type Record struct {
 	SchoolYear string            `json:"school_year"`
 	Seconds    float64           `json:"seconds"`
 	New        int               `json:"new_files"`
-	Read       int               `json:"files_read"`    // parsed in this run
+	Read       int               `json:"files_read"` // parsed in this run
 	Unchanged  int               `json:"files_unchanged"`
 	Summary    aggregate.Summary `json:"summary"`
 	Tally      form.SheetTally   `json:"rows"`
@@ -119,7 +119,7 @@ func (j *Job) Run(ctx context.Context) (rec Record, err error) {
 			return nil
 		}
 		rec.Read++
-		return db.Load(ctx, sub, line.Seen, j.messages(sub))
+		return db.Load(ctx, sub, line.Seen, j.yearOf(line.Received), j.messages(sub))
 	})
 	if err != nil {
 		return rec, err
@@ -134,9 +134,10 @@ func (j *Job) Run(ctx context.Context) (rec Record, err error) {
 	if rec.Tally, err = db.Tally(ctx); err != nil {
 		return rec, err
 	}
-	if !rec.Tally.Closes() {
-		return rec, fmt.Errorf("the tally does not close: %d rows found, %d loaded, %d refused, %d headings, %d blank",
-			rec.Tally.Found, rec.Tally.Loaded, rec.Tally.Refused, rec.Tally.Heading, rec.Tally.Blank)
+	if open, err := db.Unclosed(ctx); err != nil {
+		return rec, err
+	} else if len(open) > 0 {
+		return rec, fmt.Errorf("the tally does not close: %s", strings.Join(open, "; "))
 	}
 	if rec.Summary, err = db.Summary(ctx); err != nil {
 		return rec, err
@@ -157,6 +158,22 @@ func (j *Job) Run(ctx context.Context) (rec Record, err error) {
 		return rec, err
 	}
 	return rec, nil
+}
+
+// lastScan is when the inbox was last looked at; zero before the first time.
+func (j *Job) lastScan() time.Time {
+	var last struct {
+		Started string `json:"started"`
+	}
+	data, err := os.ReadFile(filepath.Join(j.path("runs"), "latest.json"))
+	if err != nil || json.Unmarshal(data, &last) != nil {
+		return time.Time{} // the ledger's own last line still holds
+	}
+	at, err := time.Parse(time.RFC3339, last.Started)
+	if err != nil || at.After(j.Now) {
+		return time.Time{}
+	}
+	return at
 }
 
 // settle is how long a file must have lain still before it is taken in; a trial

@@ -35,7 +35,14 @@ type Fill struct {
 	Level4      map[int]bool
 	Declared    string // "Mức 2"
 	Facts       func(title, row, year string) any
+	Sheets      []Sheet        // further sheets in the school's own layout
 	Cells       map[string]any // "Sheet!A1": written last, to make a mess
+}
+
+// Sheet is a plain sheet, row by row; a nil cell is left empty.
+type Sheet struct {
+	Name string
+	Rows [][]any
 }
 
 // Info labels of the first sheet, in order; "" is a gap, "#" a heading.
@@ -72,6 +79,17 @@ func Form(w io.Writer, s Spec, l *Layout) error {
 	f.facts()
 	for _, name := range []string{"Đội ngũ", "Công khai"} {
 		f.sheet(name)
+	}
+	for _, sh := range s.Fill.Sheets {
+		f.add(sh.Name)
+		f.widths(sh.Name, 26, 90, 24)
+		for i, row := range sh.Rows {
+			for j, v := range row {
+				if v != nil {
+					f.value(sh.Name, i+1, j+1, v, f.style.labelWrap)
+				}
+			}
+		}
 	}
 	for _, ref := range slices.Sorted(keys(s.Fill.Cells)) {
 		sheet, cell, _ := strings.Cut(ref, "!")

@@ -9,7 +9,7 @@ import (
 	"kdcl/ingest/text"
 )
 
-// Counted is a whole number read from a cell; nil is unknown.
+// Counted is a whole number read from a cell; nil is unknown, never below zero.
 type Counted struct {
 	Value      *int64
 	Code       string // finding to raise; empty when plain
@@ -17,11 +17,14 @@ type Counted struct {
 }
 
 var (
-	wholePattern   = regexp.MustCompile(`^-?\d+$`)
-	groupedPattern = regexp.MustCompile(`^\d{1,3}(?:[.,\s]\d{3})+$`)
-	unitPattern    = regexp.MustCompile(`^(\d[\d.]*)\s*(?:người|lớp|phòng|trẻ|hs|học sinh|gv|em|cái|nhóm|bộ)\.?$`)
-	partPattern    = regexp.MustCompile(`^(\d+)\s*\(.*\)$`)
-	countRate      = regexp.MustCompile(`^(\d[\d.]*)\s*(?:-|–|;|,\s|\(|/\s*\d+\s*\()\s*\(?\s*(\d{1,3}(?:[.,]\d+)?)\s*%\s*\)?$`)
+	wholePattern   = regexp.MustCompile(`^\d+$`)
+	groupedPattern = regexp.MustCompile(`^\d{1,3}(?:(?:\.\d{3})+|(?:,\d{3})+|(?:\s\d{3})+)$`)
+	zerosPattern   = regexp.MustCompile(`^(\d+)[.,]0{1,2}$`)
+	unitPattern    = regexp.MustCompile(`^(\d[\d.]*)\s*(\pL[^\d%]*)$`)
+	partPattern    = regexp.MustCompile(`^(\d[\d.]*)\s*\([^()]*\)$`)
+	shareOfAll     = regexp.MustCompile(`^(\d[\d.]*)\s*/\s*(\d[\d.]*)\s*[-;,(]?\s*(\d{1,3}(?:[.,]\d+)?)\s*%\s*\)?$`)
+	countRate      = regexp.MustCompile(`^(\d[\d.]*)\s*(?:\pL+\s*)?[-;,(/]?\s*\(?\s*\d{1,3}(?:[.,]\d+)?\s*%\s*\)?$`)
+	rateCount      = regexp.MustCompile(`^\d{1,3}(?:[.,]\d+)?\s*%\s*[-;,(]?\s*(\d[\d.]*)\s*\)?$`)
 )
 
 // IsNone reports whether a text says that there is nothing: "Không", "không có".
@@ -33,234 +36,161 @@ func IsNone(raw string) bool {
 	return false
 }
 
+// notStated reports whether a cell is blank or a dash: not applicable.
+func notStated(s string) bool { return strings.Trim(s, "-–—−. ") == "" }
+
+// whole reads digits, perhaps in groups of three: "1.234" is 1234, "1.5" is not
+// a whole number.
+func whole(s string) (int64, bool) {
+	if groupedPattern.MatchString(s) {
+		s = strings.NewReplacer(".", "", ",", "", " ", "").Replace(s)
+	}
+	if !wholePattern.MatchString(s) {
+		return 0, false
+	}
+	n, err := strconv.ParseInt(s, 10, 64)
+	return n, err == nil && n < 1e15
+}
+
 // Count reads a count by what the cell is: a typed "1.234" is 1234, a numeric
 // cell's 1.234 is no count. "-" is not applicable, "Không" is 0, blank unknown.
+// A number with words, "3 người", "15 (12 nữ)", and the first of two values,
+// "115 - 98,2%", is read and said; a share that doesn't fit its count is too
+// (MESSY 44-47).
 func Count(raw string, number bool) Counted {
-	s := strings.TrimSpace(text.Clean(raw))
-	if s == "" || strings.Trim(s, "-–—") == "" {
+	s := text.Clean(raw)
+	if notStated(s) {
 		return Counted{}
 	}
-	whole := func(digits, code string) Counted {
-		n, err := strconv.ParseInt(digits, 10, 64)
-		if err != nil {
+	if isErrorText(s) {
+		return Counted{Code: "CONG_THUC_CHUA_TINH"}
+	}
+	if number {
+		return countNumber(s)
+	}
+	read := func(digits, code string) Counted {
+		n, ok := whole(digits)
+		if !ok {
 			return Counted{Code: "SO_KHONG_DOC_DUOC"}
-		}
-		if n < 0 {
-			return Counted{Value: &n, Code: "GIA_TRI_BAT_THUONG", Understood: digits}
 		}
 		return Counted{Value: &n, Code: code, Understood: strconv.FormatInt(n, 10)}
 	}
-	if number {
-		f, err := strconv.ParseFloat(s, 64)
-		if err != nil || f != math.Trunc(f) || math.Abs(f) > 1e15 {
-			return Counted{Code: "SO_KHONG_DOC_DUOC"}
-		}
-		return whole(strconv.FormatFloat(f, 'f', 0, 64), "")
-	}
-	low := strings.ToLower(s)
+	low := dashes.Replace(strings.ToLower(strings.Join(strings.Fields(s), " ")))
 	switch {
-	case wholePattern.MatchString(s):
-		return whole(s, "")
-	case groupedPattern.MatchString(s):
-		return whole(strings.NewReplacer(".", "", ",", "", " ", "").Replace(s), "")
+	case wholePattern.MatchString(low), groupedPattern.MatchString(low):
+		return read(low, "")
 	case IsNone(s):
-		return whole("0", "")
+		return read("0", "")
+	case strings.HasPrefix(low, "-") && wholePattern.MatchString(strings.TrimSpace(low[1:])):
+		return Counted{Code: "GIA_TRI_BAT_THUONG", Understood: low}
 	}
-	for _, re := range []*regexp.Regexp{unitPattern, partPattern, countRate} {
+	if m := shareOfAll.FindStringSubmatch(low); m != nil {
+		c := read(m[1], "SO_KEM_CHU")
+		all, ok := whole(m[2])
+		share, err := strconv.ParseFloat(strings.Replace(m[3], ",", ".", 1), 64)
+		if c.Value != nil && ok && err == nil && (all == 0 || math.Abs(100*float64(*c.Value)/float64(all)-share) > 0.5) {
+			c.Code = "SL_VA_TYLE_LECH"
+		}
+		return c
+	}
+	for _, re := range []*regexp.Regexp{zerosPattern, partPattern, countRate, rateCount} {
 		if m := re.FindStringSubmatch(low); m != nil {
-			return whole(strings.ReplaceAll(m[1], ".", ""), "SO_KEM_CHU")
+			return read(m[1], "SO_KEM_CHU")
 		}
 	}
-	if a, b, ok := strings.Cut(s, "/"); ok && a == b && wholePattern.MatchString(a) {
-		return whole(a, "SO_KEM_CHU") // "03/03": all of them
+	if m := unitPattern.FindStringSubmatch(low); m != nil && factorOf(strings.Fields(m[2])[0]) == 0 {
+		return read(m[1], "SO_KEM_CHU")
+	}
+	if a, b, ok := strings.Cut(low, "/"); ok && a == b && wholePattern.MatchString(a) {
+		return read(a, "SO_KEM_CHU") // "03/03": all of them
 	}
 	return Counted{Code: "SO_KHONG_DOC_DUOC"}
 }
 
-// Rate is a share or a ratio; a percentage is in percent, 97.4.
+// countNumber reads a number cell; sums of halves may miss a whole by a hair.
+func countNumber(s string) Counted {
+	f, err := strconv.ParseFloat(s, 64)
+	if err != nil || math.Abs(f-math.Round(f)) > 1e-6 || !(math.Abs(f) < 1e15) {
+		return Counted{Code: "SO_KHONG_DOC_DUOC"}
+	}
+	n := int64(math.Round(f))
+	if n < 0 {
+		return Counted{Code: "GIA_TRI_BAT_THUONG", Understood: s}
+	}
+	return Counted{Value: &n, Understood: strconv.FormatInt(n, 10)}
+}
+
+// Rate is a share or a ratio, never below zero; a percentage is in percent, 97.4.
 type Rate struct {
 	Value      *float64
-	Code       string
-	Understood string
+	Percent    bool   // written with %
+	Code       string // finding to raise; empty when plain
+	Understood string // what was understood, with a decimal comma
+	Other      string // the other reading, when Code is DAU_PHAN_CACH_MO_HO
 }
 
 var (
-	decimalPattern = regexp.MustCompile(`^(\d+)(?:[.,](\d+))?\s*(%?)$`)
-	ratePattern    = regexp.MustCompile(`(\d{1,3}(?:[.,]\d+)?)\s*%`)
+	decimalPattern = regexp.MustCompile(`^(\d{1,12})(?:[.,](\d{1,12}))?\s*(%?)$`)
+	bothPattern    = regexp.MustCompile(`^(\d{1,3}(?:\.\d{3})+),(\d{1,12})\s*(%?)$`)
+	ratePattern    = regexp.MustCompile(`(\d{1,12}(?:[.,]\d{1,12})?)\s*%`)
+	rateWords      = regexp.MustCompile(`^(\d{1,12}(?:[.,]\d{1,12})?)\s*(?:\pL[^\d%]*|\([^()]*\))$`)
 )
 
 // Ratio reads a decimal with comma or dot, with or without %. A numeric cell
-// below 1 keeps its value: 0.974 may be a share or a ratio, and only its
-// label tells. Two values in one cell give the percentage (MESSY 46).
+// below 1 keeps its value: 0.974 may be a share or a ratio, and only its label
+// and number format tell. Two values in one cell give the percentage (MESSY 46).
+// "1.250" may be 1,25 or 1250: it is unknown, and both readings are told. A
+// percentage above 100 is kept and said.
 func Ratio(raw string, number bool) Rate {
-	s := strings.TrimSpace(text.Clean(raw))
-	if s == "" || strings.Trim(s, "-–—") == "" {
+	s := text.Clean(raw)
+	if notStated(s) {
 		return Rate{}
 	}
+	if isErrorText(s) {
+		return Rate{Code: "CONG_THUC_CHUA_TINH"}
+	}
+	bad := Rate{Code: "SO_KHONG_DOC_DUOC"}
 	if number {
 		f, err := strconv.ParseFloat(s, 64)
-		if err != nil || math.IsNaN(f) || math.IsInf(f, 0) {
-			return Rate{Code: "SO_KHONG_DOC_DUOC"}
+		switch {
+		case err != nil || math.IsNaN(f) || math.IsInf(f, 0):
+			return bad
+		case f < 0:
+			return Rate{Code: "GIA_TRI_BAT_THUONG", Understood: s}
 		}
-		return Rate{Value: &f}
+		return Rate{Value: &f, Understood: comma(f)}
 	}
-	digits, code := "", ""
-	if m := decimalPattern.FindStringSubmatch(s); m != nil {
-		digits = m[1] + "." + m[2] + "0"
-	} else if m := ratePattern.FindStringSubmatch(s); m != nil {
-		digits, code = strings.Replace(m[1], ",", ".", 1), "SO_KEM_CHU"
+	low := strings.ToLower(strings.Join(strings.Fields(s), " "))
+	digits, r := "", Rate{}
+	if m := bothPattern.FindStringSubmatch(low); m != nil {
+		digits, r.Percent = strings.ReplaceAll(m[1], ".", "")+"."+m[2], m[3] != ""
+	} else if m := decimalPattern.FindStringSubmatch(low); m != nil {
+		if m[3] == "" && len(m[2]) == 3 && len(m[1]) <= 3 && m[1] != "0" && strings.Contains(low, ".") {
+			return Rate{Code: "DAU_PHAN_CACH_MO_HO", Understood: m[1] + "," + m[2], Other: m[1] + m[2]}
+		}
+		digits, r.Percent = m[1]+"."+m[2]+"0", m[3] != ""
+	} else if m := ratePattern.FindStringSubmatch(low); m != nil && len(ratePattern.FindAllString(low, 2)) == 1 && !strings.HasPrefix(low, "-") {
+		digits, r.Percent, r.Code = strings.Replace(m[1], ",", ".", 1), true, "SO_KEM_CHU"
+		if c := Count(raw, false); c.Code == "SL_VA_TYLE_LECH" {
+			r.Code = c.Code
+		}
+	} else if m := rateWords.FindStringSubmatch(low); m != nil {
+		digits, r.Code = strings.Replace(m[1], ",", ".", 1), "SO_KEM_CHU"
 	} else {
-		return Rate{Code: "SO_KHONG_DOC_DUOC"}
+		return bad
 	}
 	f, err := strconv.ParseFloat(digits, 64)
 	if err != nil || math.IsInf(f, 0) {
-		return Rate{Code: "SO_KHONG_DOC_DUOC"}
+		return bad
 	}
-	return Rate{Value: &f, Code: code, Understood: strconv.FormatFloat(f, 'f', -1, 64)}
+	if r.Percent && f > 100 {
+		r.Code = "GIA_TRI_BAT_THUONG"
+	}
+	r.Value, r.Understood = &f, comma(f)
+	return r
 }
 
-// Money is an amount in đồng and the source that stands beside it.
-type Money struct {
-	AmountVND *int64 // nil: not stated or not readable
-	Source    string // "Nguồn điều tiết"; empty when none stands in the cell
-	Code      string // finding to raise
-}
-
-// HeaderUnit reads the unit in a head: "Kinh phí (triệu đồng)" is "triệu".
-func HeaderUnit(head string) string {
-	k := text.Key(head)
-	for _, u := range []struct{ key, unit string }{{"ty dong", "tỷ"}, {"trieu", "triệu"}, {"nghin", "nghìn"}, {"ngan dong", "nghìn"}, {"dong", "đồng"}} {
-		if strings.Contains(k, u.key) {
-			return u.unit
-		}
-	}
-	return ""
-}
-
-var (
-	amountPattern = regexp.MustCompile(`(?i)(\d[\d.,]*\d|\d)(\s*)(tỷ|tỉ|triệu|tr\b|nghìn|ngàn|đồng|vnđ|vnd|đ(?:[^\pL]|$)|%)?`)
-	factors       = map[string]int64{"tỷ": 1e9, "tỉ": 1e9, "triệu": 1e6, "tr": 1e6, "nghìn": 1e3, "ngàn": 1e3, "đồng": 1, "đ": 1, "vnđ": 1, "vnd": 1}
-	sourceLead    = regexp.MustCompile(`(?i)^(?:dự toán|dự kiến|khoảng|kinh phí|tổng)\s*:?\s*$`)
-)
-
-// ParseMoney reads a money cell (MESSY 43): the amount in đồng, the source in
-// words, and KINH_PHI_CHUA_NEU when no amount is stated although something is,
-// KINH_PHI_MO_HO when the unit is unclear: such an amount is not added up.
-func ParseMoney(raw, headUnit string, number bool) Money {
-	s := text.Clean(raw)
-	if s == "" || strings.Trim(s, "-–— ") == "" {
-		return Money{} // not stated: unknown
-	}
-	if number {
-		f, err := strconv.ParseFloat(s, 64)
-		if err != nil || f < 0 || f > 1e15 {
-			return Money{Code: "KINH_PHI_MO_HO"}
-		}
-		return withUnit(f, headUnit)
-	}
-	if text.Key(s) == "khong" {
-		zero := int64(0)
-		return Money{AmountVND: &zero}
-	}
-	var total int64
-	found, code := 0, ""
-	rest := amountPattern.ReplaceAllStringFunc(s, func(m string) string {
-		g := amountPattern.FindStringSubmatch(m)
-		unit := strings.ToLower(strings.TrimSpace(g[3]))
-		if strings.HasPrefix(unit, "đ") && unit != "đồng" {
-			unit = "đ"
-		}
-		if unit == "%" {
-			code = "KINH_PHI_MO_HO"
-			return m
-		}
-		factor := factors[unit]
-		value, dotted, ok := amount(g[1], factor > 1)
-		if !ok {
-			code = "KINH_PHI_MO_HO"
-			return m
-		}
-		if unit == "" {
-			u := withUnit(value, headUnit)
-			if u.AmountVND == nil {
-				code = u.Code
-				return m
-			}
-			total += *u.AmountVND
-		} else {
-			total += int64(math.Round(value * float64(factor)))
-		}
-		if dotted && code == "" {
-			code = "KINH_PHI_DUOC_HIEU"
-		}
-		found++
-		return " "
-	})
-	source := moneySource(rest)
-	switch {
-	case code == "KINH_PHI_MO_HO":
-		return Money{Code: code}
-	case found == 0:
-		return Money{Source: source, Code: "KINH_PHI_CHUA_NEU"}
-	case found > 1 && code == "":
-		code = "KINH_PHI_DUOC_HIEU" // two sources added
-	}
-	if total < 0 || total > 1e15 {
-		return Money{Code: "KINH_PHI_MO_HO"}
-	}
-	return Money{AmountVND: &total, Source: source, Code: code}
-}
-
-// withUnit applies the head's unit; without one a sum below 1000 đồng can only
-// be a unit left out.
-func withUnit(f float64, headUnit string) Money {
-	factor := factors[headUnit]
-	if factor == 0 {
-		if f > 0 && f < 1000 {
-			return Money{Code: "KINH_PHI_MO_HO"}
-		}
-		factor = 1
-	}
-	v := f * float64(factor)
-	if v > 1e15 {
-		return Money{Code: "KINH_PHI_MO_HO"}
-	}
-	n := int64(math.Round(v))
-	return Money{AmountVND: &n}
-}
-
-// amount reads digits with Vietnamese separators: dots group thousands, a comma
-// is decimal; before triệu or tỷ a single short dot is a decimal point, and said.
-func amount(s string, scaled bool) (value float64, dotted, ok bool) {
-	if groupedPattern.MatchString(s) && !(scaled && strings.Count(s, ".")+strings.Count(s, ",") == 1) {
-		f, err := strconv.ParseFloat(strings.NewReplacer(".", "", ",", "").Replace(s), 64)
-		return f, false, err == nil
-	}
-	dots, commas := strings.Count(s, "."), strings.Count(s, ",")
-	switch {
-	case dots == 0 && commas == 0:
-	case commas == 1 && (dots == 0 || groupedPattern.MatchString(s[:strings.Index(s, ",")])):
-		s = strings.Replace(strings.ReplaceAll(s, ".", ""), ",", ".", 1)
-	case dots == 1 && commas == 0 && scaled:
-		dotted = true
-	default:
-		return 0, false, false
-	}
-	f, err := strconv.ParseFloat(s, 64)
-	return f, dotted, err == nil
-}
-
-// moneySource is the words left beside the amount, when they name a source.
-func moneySource(rest string) string {
-	s := strings.Join(strings.Fields(strings.Trim(rest, " \n.,;:+()-–")), " ")
-	if s == "" || sourceLead.MatchString(s) {
-		return ""
-	}
-	switch text.Key(s) {
-	case "nsnn":
-		return "Ngân sách nhà nước"
-	case "xhh":
-		return "Xã hội hóa"
-	}
-	return s
+// comma prints a decimal as people here do.
+func comma(f float64) string {
+	return strings.Replace(strconv.FormatFloat(f, 'f', -1, 64), ".", ",", 1)
 }

@@ -4,12 +4,10 @@ import (
 	"encoding/csv"
 	"fmt"
 	"os"
-	"slices"
-	"strconv"
 	"strings"
 	"testing"
+	"testing/fstest"
 
-	"kdcl/ingest/form"
 	"kdcl/ingest/parse"
 )
 
@@ -40,148 +38,11 @@ func table(t *testing.T, name string) []map[string]string {
 	return out
 }
 
-// The times that schools really wrote (data/date_cases.csv).
-func TestTimesAsWritten(t *testing.T) {
-	for _, row := range table(t, "date_cases.csv") {
-		raw := row["raw"]
-		c := parse.TimeContext{SchoolYear: "2023-2024"}
-		switch {
-		case strings.Contains(row["context"], "1904"):
-			c.IsDate, c.Date1904 = true, true
-		case raw == "44635.75":
-			c.IsDate = true
-		case strings.Contains(row["context"], "tháng 11"):
-			c.Month = 11
-		case strings.Contains(row["context"], "2020"):
-			c.SchoolYear = "2019-2020"
-		case strings.HasPrefix(raw, "Cả năm"), raw == "23/11", raw == "Trước 28/4/2024":
-			continue // told below, with their contexts
-		}
-		p := parse.Time(raw, c)
-		if string(p.From) != row["expected_from"] || string(p.To) != row["expected_to"] {
-			t.Errorf("%q: %s – %s, want %s – %s", raw, p.From, p.To, row["expected_from"], row["expected_to"])
-		}
-		switch {
-		case row["status"] == "reject-cell" && p.Code != "NGAY_KHONG_HOP_LE":
-			t.Errorf("%q was accepted (%s)", raw, p.Code)
-		case row["status"] == "ok" && p.Code != "":
-			t.Errorf("%q is plain, but raised %s", raw, p.Code)
-		case row["status"] == "need-calendar" && strings.Contains(raw, "Tuần") && (p.Code != "TUAN_CHUA_CO_LICH" || len(p.Weeks) == 0):
-			t.Errorf("%q: %+v, want weeks and no days", raw, p)
-		}
-	}
-}
-
-func TestTimes(t *testing.T) {
-	weeks := []form.SchoolWeek{{Number: 5, From: "2017-09-18", To: "2017-09-23"}, {Number: 6, From: "2017-09-25", To: "2017-09-30"}}
-	for _, tc := range []struct {
-		name, raw string
-		c         parse.TimeContext
-		from, to  form.Date
-		weeks     []int
-		code      string
-	}{
-		{"days in the cell win over weeks, both kept", "Tuần 6,7 (Từ 25/9/2017 đến 07/10/2017)", parse.TimeContext{Weeks: weeks}, "2017-09-25", "2017-10-07", []int{6, 7}, ""},
-		{"weeks by the calendar", "Tuần 5-6", parse.TimeContext{Weeks: weeks}, "2017-09-18", "2017-09-30", []int{5, 6}, ""},
-		{"a week the calendar lacks", "Tuần 40", parse.TimeContext{Weeks: weeks}, "", "", []int{40}, "TUAN_CHUA_CO_LICH"},
-		{"before a day counts the day", "Trước 28/4/2024", parse.TimeContext{}, "", "2024-04-28", nil, ""},
-		{"before a month ends with the month before", "Hoàn thành trước tháng 5/2024", parse.TimeContext{}, "", "2024-04-30", nil, ""},
-		{"before a month without a year", "trước tháng 12", parse.TimeContext{SchoolYear: "2023-2024"}, "", "2023-11-30", nil, ""},
-		{"the whole year", "Cả năm", parse.TimeContext{SchoolYear: "2023-2024"}, "2023-09-01", "2024-05-31", nil, ""},
-		{"words give no day", "Thường xuyên", parse.TimeContext{SchoolYear: "2023-2024"}, "", "", nil, ""},
-		{"a month in a month column", "9", parse.TimeContext{SchoolYear: "2023-2024"}, "2023-09-01", "2023-09-30", nil, ""},
-		{"months in a month column", "01, 02/2018", parse.TimeContext{SchoolYear: "2017-2018"}, "2018-01-01", "2018-02-28", nil, ""},
-		{"the fifth week of a month", "Tuần 5", parse.TimeContext{SchoolYear: "2023-2024", Month: 5}, "2024-05-29", "2024-05-31", []int{5}, "NGAY_SUY_DOAN"},
-		{"days without a year", "13/07 - 14/07", parse.TimeContext{SchoolYear: "2019-2020"}, "2020-07-13", "2020-07-14", nil, "NGAY_SUY_DOAN"},
-		{"an end before its start", "Từ 15/6/2024 đến 01/6/2024", parse.TimeContext{}, "", "", nil, "NGAY_KHONG_HOP_LE"},
-	} {
-		p := parse.Time(tc.raw, tc.c)
-		if p.From != tc.from || p.To != tc.to || !slices.Equal(p.Weeks, tc.weeks) || p.Code != tc.code {
-			t.Errorf("%s: %q gave %+v", tc.name, tc.raw, p)
-		}
-	}
-}
-
-func TestDueDates(t *testing.T) {
-	for raw, want := range map[string]form.Date{
-		"trước tháng 5/2027": "2027-04-30", "trước ngày 15/6": "2027-06-15", "chậm nhất 31/7": "2027-07-31", "tháng 3": "2027-03-31",
-		"tuần 3 tháng 9": "2026-09-21", "2027-06-15": "2027-06-15", "15/6/2027": "2027-06-15", "trước ngày 30/9": "2026-09-30", "tháng 12/2026": "2026-12-31",
-	} {
-		if got, err := parse.DueDate(raw, "2026-2027", nil); err != nil || got != want {
-			t.Errorf("%q: %s, %v; want %s", raw, got, err, want)
-		}
-	}
-	for _, raw := range []string{"", "khi nào xong", "31/6/2027", "tuần 12"} {
-		if got, err := parse.DueDate(raw, "2026-2027", nil); err == nil {
-			t.Errorf("%q is taken as %s", raw, got)
-		}
-	}
-}
-
-func TestMoneyAsWritten(t *testing.T) {
-	for _, row := range table(t, "money_cases.csv") {
-		raw := strings.TrimSuffix(row["raw"], " (ô số)")
-		number := raw != row["raw"] || raw == "2.94157E+08"
-		if raw == "2.94157E+08" {
-			row["expected_vnd"] = "294157000"
-		}
-		if strings.HasPrefix(raw, "#") {
-			continue // an error cell never reaches the parser
-		}
-		m := parse.ParseMoney(raw, parse.HeaderUnit(row["header"]), number)
-		got := ""
-		if m.AmountVND != nil {
-			got = fmt.Sprint(*m.AmountVND)
-		}
-		if got != row["expected_vnd"] || m.Source != row["source_text"] && !strings.Contains(raw, "+") {
-			t.Errorf("%q under %q: %s, source %q; want %s, %q", raw, row["header"], got, m.Source, row["expected_vnd"], row["source_text"])
-		}
-		if warned := m.Code != ""; warned != (strings.HasPrefix(row["status"], "warn") || strings.Contains(row["status"], "chưa nêu")) {
-			t.Errorf("%q: code %q, status %s", raw, m.Code, row["status"])
-		}
-	}
-	if m := parse.ParseMoney("Dự toán 250.000.000", "", false); m.AmountVND == nil || *m.AmountVND != 250000000 || m.Source != "" {
-		t.Errorf("Dự toán 250.000.000: %+v", m)
-	}
-}
-
-func TestCounts(t *testing.T) {
-	for _, tc := range []struct {
-		name, raw string
-		number    bool
-		want      string // "" unknown
-		code      string
-	}{
-		{"dot for thousands", "1.234", false, "1234", ""},
-		{"a numeric cell's dot is a decimal point", "1.234", true, "", "SO_KHONG_DOC_DUOC"},
-		{"a typed decimal is refused, not rounded", "1.5", false, "", "SO_KHONG_DOC_DUOC"},
-		{"a leading zero", "03", false, "3", ""}, {"two zeros are zero", "00", false, "0", ""},
-		{"a unit", "3 người", false, "3", "SO_KEM_CHU"}, {"a part in brackets", "15 (12 nữ)", false, "15", "SO_KEM_CHU"},
-		{"count and share", "115 - 98,2%", false, "115", "SO_KEM_CHU"}, {"blank is unknown", " ", false, "", ""},
-		{"a dash is not applicable", "-", false, "", ""}, {"Không is zero", "Không", false, "0", ""},
-		{"a stored whole", "33.0", true, "33", ""}, {"words", "nhiều", false, "", "SO_KHONG_DOC_DUOC"},
-	} {
-		c := parse.Count(tc.raw, tc.number)
-		got := ""
-		if c.Value != nil {
-			got = strconv.FormatInt(*c.Value, 10)
-		}
-		if got != tc.want || c.Code != tc.code {
-			t.Errorf("%s: %q gave %q %s", tc.name, tc.raw, got, c.Code)
-		}
-	}
-	if r := parse.Ratio("115/118 (97,4%)", false); r.Value == nil || *r.Value != 97.4 {
-		t.Errorf("115/118 (97,4%%): %+v", r)
-	}
-	if r := parse.Ratio("12,5", false); r.Value == nil || *r.Value != 12.5 {
-		t.Errorf("12,5: %+v", r)
-	}
-}
-
 func TestCodes(t *testing.T) {
 	for raw, want := range map[string]string{
 		"Tiêu chí 1.10": "1.10", "TC 5.1": "5.1", "Tiêu chí 5.1: Kết quả": "5.1", "Tiêu chuẩn 5, tiêu chí 1": "5.1", "1.10": "1.10", "1.2. Hội đồng": "1.2",
 		"Tiêu chuẩn 3: Cơ sở vật chất": "3", "Tiêu chí 3.2. Khối phòng": "3.2", "TC 1-1": "1.1", "Tổ chức": "", "Cộng": "", "1/2026": "",
+		"TC1.1": "1.1", "Tieu chi 1.02": "1.2", "Tiêu chuẩn III. Cơ sở vật chất": "3", "15.3.2022": "", "TC 3": "", "Tiêu chí 5": "", "12.5": "", "1.1.1": "", "1,2": "1.2", "2.5m2 mỗi trẻ": "2.5",
 	} {
 		if got := parse.CriterionCode(raw, false, false); got.Code != want {
 			t.Errorf("%q: %q, want %q", raw, got.Code, want)
@@ -190,10 +51,22 @@ func TestCodes(t *testing.T) {
 	if got := parse.CriterionCode("1.1", true, false); got.Code != "1.1" || !got.Ambiguous {
 		t.Errorf("a number 1.1: %+v", got)
 	}
+	if got := parse.CriterionCode("1.1000000000000001", true, false); got.Code != "1.1" || !got.Ambiguous {
+		t.Errorf("a stored 1.1: %+v", got)
+	}
+	if got := parse.CriterionCode("46054", false, true); got.Code != "1.2" || !got.Ambiguous {
+		t.Errorf("1.2 that became 1 February 2026: %+v", got)
+	}
+	if got := parse.CriterionCode("Tiêu chí 5. Quản lý", false, false); got.Local != "5" {
+		t.Errorf("a criterion whose standard stands elsewhere: %+v", got)
+	}
 	for _, tc := range []struct {
 		raw, codes string
 		bad        int
 	}{
+		{"[H2-1.2-01], [H1-1-01-02]; (MC.1.1.01)", "H2-1.2-01 H1-1-01-02 MC.1.1.01", 0}, {"[H1-1.01-01]", "H1-1.1-01", 0}, {"H1.1.1.01", "H1-1.1-01", 0}, {"(H1-1.1-01)", "H1-1.1-01", 0},
+		{"[H1-1.1-01", "H1-1.1-01", 0}, {"[H1-1.1-01]\n[H1-1.1-02] và [H1-1.1-01]", "H1-1.1-01 H1-1.1-02 H1-1.1-01", 0}, {"MC 1.1.01", "MC.1.1.01", 0}, {"\u041d1-1.1-01", "H1-1.1-01", 0},
+		{"H1-1.1-01-02", "", 1}, {"H0-1.1-01", "", 1}, {"H1-1-1-01", "", 1}, {"H1-1.1-0001", "", 1}, {"TH1-1.1-01", "", 1}, {"H1-1.1-01; 02", "H1-1.1-01", 1}, {"", "", 0},
 		{"[H1-1.1-01]", "H1-1.1-01", 0}, {"[H1-1.1-01][H1-1.1-02]", "H1-1.1-01 H1-1.1-02", 0}, {"(MC.1.1.01, MC.1.1.02)", "MC.1.1.01 MC.1.1.02", 0},
 		{"[H1- 1.1-1]", "H1-1.1-01", 0}, {"H1–1.10–03", "H1-1.10-03", 0}, {"[H1-1-01-01]", "H1-1-01-01", 0}, {"H1-1.1", "", 1}, {"xem hồ sơ", "", 1},
 	} {
@@ -206,7 +79,7 @@ func TestCodes(t *testing.T) {
 			t.Errorf("%q: %v, bad %q", tc.raw, got, bad)
 		}
 	}
-	for raw, want := range map[string]string{"Năm học 2017-2018": "2017-2018", "2017 – 2018": "2017-2018", "NH 17-18": "2017-2018", "Năm học\n2017-2018": "2017-2018", "2017/2018": "2017-2018", "2017-2019": "", "3/2018": ""} {
+	for raw, want := range map[string]string{"Năm học 2017-2018": "2017-2018", "2017 – 2018": "2017-2018", "NH 17-18": "2017-2018", "Năm học\n2017-2018": "2017-2018", "2017/2018": "2017-2018", "2017-2019": "", "3/2018": "", "2017-18": "2017-2018", "Năm học: 17/18": "2017-2018", "năm học 20..-20..": "", "12/2017-01/2018": "", "2017 đến 2018": "2017-2018"} {
 		if got, _ := parse.SchoolYear(raw); got != want {
 			t.Errorf("%q: %q, want %q", raw, got, want)
 		}
@@ -216,7 +89,8 @@ func TestCodes(t *testing.T) {
 			t.Errorf("%q: %q, want %q", raw, got, want)
 		}
 	}
-	for raw, want := range map[string]int{"Trường đạt Mức 2": 2, "Kết quả: Đạt Mức 3": 3, "Không đạt": 0, "Đạt mức I": 1, "": -1} {
+	for raw, want := range map[string]int{"Trường đạt Mức 2": 2, "Kết quả: Đạt Mức 3": 3, "Không đạt": 0, "Đạt mức I": 1, "": -1,
+		"Trường đạt Mức 1, không đạt Mức 2": 1, "Không đạt Mức 2": -1, "Không đạt Mức 1": 0, "Trường đạt Mức …": -1, "Đạt chuẩn quốc gia mức độ 1": -1, "Đạt Mức 2, đề nghị công nhận chuẩn quốc gia mức độ 1": 2, "Đạt Mức 1, Mức 2": 2, "cấp độ 2": -1} {
 		if got, ok := parse.DeclaredLevel(raw); ok != (want >= 0) || ok && got != want {
 			t.Errorf("%q: %d %v", raw, got, ok)
 		}
@@ -259,6 +133,27 @@ func TestMarksAndRoles(t *testing.T) {
 			t.Errorf("%q should be said", raw)
 		}
 	}
+	for _, tc := range []struct {
+		raw   string
+		col   parse.Column
+		kind  parse.MarkKind
+		level int
+		code  string
+	}{
+		{"", parse.LevelColumn, parse.MarkBlank, 0, ""}, {"  \n", parse.LevelColumn, parse.MarkBlank, 0, ""},
+		{"x (trừ chỉ báo b)", parse.LevelColumn, parse.MarkTick, 0, "DAU_DUOC_HIEU"}, {"Đạt (trừ chỉ báo b)", parse.LevelColumn, parse.MarkPass, 0, "DAU_DUOC_HIEU"},
+		{"Đạt Mức 1, Mức 2", parse.ResultColumn, parse.MarkPass, 2, "DAU_DUOC_HIEU"}, {"Đạt Mức 1, 2", parse.ResultColumn, parse.MarkPass, 2, "DAU_DUOC_HIEU"}, {"Mức 1 và 2", parse.ResultColumn, parse.MarkPass, 2, "DAU_DUOC_HIEU"},
+		{"Đạt Mức 1, không đạt Mức 2", parse.ResultColumn, parse.MarkPass, 1, "DAU_DUOC_HIEU"}, {"Không đạt Mức 2", parse.ResultColumn, parse.MarkUnknown, 0, "DAU_MO_HO"},
+		{"Không đạt Mức 1", parse.ResultColumn, parse.MarkFail, 0, ""}, {"Không đạt Mức 2", parse.LevelColumn, parse.MarkFail, 0, ""}, {"Mức II", parse.ResultColumn, parse.MarkPass, 2, ""},
+		{"1", parse.LevelColumn, parse.MarkTick, 0, "DAU_DUOC_HIEU"}, {"1", parse.ResultColumn, parse.MarkPass, 1, "DAU_DUOC_HIEU"}, {"5", parse.ResultColumn, parse.MarkUnknown, 0, "DAU_MO_HO"},
+		{"0", parse.LevelColumn, parse.MarkUnknown, 0, "DAU_MO_HO"}, {"0", parse.FailColumn, parse.MarkBlank, 0, ""}, {"0", parse.ResultColumn, parse.MarkFail, 0, "DAU_DUOC_HIEU"},
+		{"Đạt", parse.FailColumn, parse.MarkUnknown, 0, "DAU_MO_HO"}, {"x", parse.FailColumn, parse.MarkTick, 0, ""}, {"Không đạt", parse.FailColumn, parse.MarkFail, 0, ""},
+		{"Chưa đánh giá", parse.LevelColumn, parse.MarkUnknown, 0, "DAU_MO_HO"}, {"D", parse.LevelColumn, parse.MarkUnknown, 0, "DAU_MO_HO"}, {"#REF!", parse.LevelColumn, parse.MarkUnknown, 0, "CONG_THUC_CHUA_TINH"},
+	} {
+		if m := marks.Read(tc.raw, tc.col); m != (parse.Mark{Kind: tc.kind, Level: tc.level, Code: tc.code}) {
+			t.Errorf("mark %q in column %d: %+v", tc.raw, tc.col, m)
+		}
+	}
 	roles, err := parse.LoadRoles(os.DirFS("../../templates"))
 	if err != nil {
 		t.Fatal(err)
@@ -268,29 +163,41 @@ func TestMarksAndRoles(t *testing.T) {
 			t.Errorf("%q: %q, want %q", row["variant"], got, row["canonical"])
 		}
 	}
+	for raw, want := range map[string]string{
+		"TT tổ CM 4 - GV": "Tổ trưởng chuyên môn", "Tổ trưởng tổ 2": "Tổ trưởng chuyên môn", "P. BTCB - Phó Hiệu trưởng": "Phó Hiệu trưởng", "Bí thư chi bộ kiêm Hiệu trưởng": "Hiệu trưởng",
+		"Uỷ viên HĐ": "Ủy viên Hội đồng", "Bảo  vệ": "Bảo vệ", "": "",
+	} {
+		if got := roles.Canonical(raw); got != want {
+			t.Errorf("role %q: %q, want %q", raw, got, want)
+		}
+	}
 }
 
-func FuzzParsers(f *testing.F) {
-	for _, s := range []string{"Tuần 8,9 (Từ 09/10/20017 đến 18/11/2017)", "50 triệu + XHH 30 triệu", "[H1-1.1-01]", "Tiêu chuẩn 5, tiêu chí 1", "1.250,5%"} {
-		f.Add(s)
+// A table that an officer has broken is refused, not half read.
+func TestTablesAreReadStrictly(t *testing.T) {
+	marks := func(body string) error {
+		_, err := parse.LoadMarks(fstest.MapFS{"forms/marks.yaml": {Data: []byte("schema: s\nmarks:\n" + body)}})
+		return err
 	}
-	f.Fuzz(func(t *testing.T, s string) {
-		p := parse.Time(s, parse.TimeContext{SchoolYear: "2023-2024"})
-		if p.From != "" && p.To != "" && p.From > p.To {
-			t.Fatalf("%q: %s after %s", s, p.From, p.To)
+	roles := func(body string) error {
+		_, err := parse.LoadRoles(fstest.MapFS{"forms/roles.yaml": {Data: []byte("schema: s\nroles:\n" + body)}})
+		return err
+	}
+	for _, tc := range []struct {
+		name  string
+		err   error
+		fails bool
+	}{
+		{"marks as they should be", marks(`  - {meaning: tick, text: ["x"]}`), false},
+		{"a meaning nobody knows", marks(`  - {meaning: ticked, text: ["x"]}`), true},
+		{"a mark with two meanings", marks("  - {meaning: tick, text: [\"x\"]}\n  - {meaning: fail, text: [\"X\"]}"), true},
+		{"an unknown field of a mark", marks(`  - {meaning: tick, texts: ["x"]}`), true},
+		{"roles as they should be", roles(`  - {name: "Hiệu trưởng", variants: ["HT"]}`), false},
+		{"one variant of two roles", roles("  - {name: A, variants: [\"HT\"]}\n  - {name: B, variants: [\"ht 2\"]}"), true},
+		{"an unknown field of a role", roles(`  - {name: A, variant: ["HT"]}`), true},
+	} {
+		if (tc.err != nil) != tc.fails {
+			t.Errorf("%s: %v", tc.name, tc.err)
 		}
-		for _, number := range []bool{false, true} {
-			if m := parse.ParseMoney(s, "triệu", number); m.AmountVND != nil && *m.AmountVND < 0 {
-				t.Fatalf("%q: %d đồng", s, *m.AmountVND)
-			}
-			parse.Count(s, number)
-			parse.Ratio(s, number)
-			parse.CriterionCode(s, number, false)
-		}
-		parse.Date(s, true, false)
-		parse.EvidenceCodes(s)
-		parse.SchoolYear(s)
-		parse.DeclaredLevel(s)
-		parse.IndicatorLetter(s)
-	})
+	}
 }

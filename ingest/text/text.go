@@ -7,10 +7,11 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// lookAlike are letters typed for another that looks the same.
+// lookAlike are letters typed for another that looks the same: MESSY 19.
 var lookAlike = strings.NewReplacer(
 	"Ð", "Đ", "ð", "đ", // U+00D0, U+00F0: Icelandic eth
-	"х", "x", "Х", "X", "о", "o", "О", "O", "а", "a", "А", "A", "е", "e", "Е", "E", "с", "c", "С", "C", "р", "p", "Р", "P", "і", "i", // Cyrillic
+	"х", "x", "Х", "X", "о", "o", "О", "O", "а", "a", "А", "A", "е", "e", "Е", "E", "с", "c", "С", "C", "р", "p", "Р", "P", "і", "i", "І", "I", "у", "y",
+	"Н", "H", "В", "B", "К", "K", "М", "M", "Т", "T", // Cyrillic capitals
 )
 
 // fixed applies a fold until it changes nothing more: removing one character may
@@ -27,7 +28,11 @@ func fixed(s string, fold func(string) string) string {
 }
 
 // Clean makes a text what its writer saw: NFC, no invisible characters, plain
-// spaces, look-alike letters put right, trimmed. Line breaks inside stay.
+// spaces, look-alike letters put right, each line trimmed. Line breaks inside
+// stay. Clean(Clean(s)) == Clean(s), and the result is valid UTF-8.
+//
+// It takes U+00AD for a soft hyphen; where it may be TCVN3's "ư", Repair comes
+// first.
 func Clean(s string) string {
 	if plain(s) {
 		return s
@@ -35,49 +40,57 @@ func Clean(s string) string {
 	return fixed(s, clean)
 }
 
-// plain reports whether a text is already clean ASCII, as most cells are.
+// plain reports whether a text is already clean, as most cells are: ASCII and
+// composed Latin letters, single spaces, one line.
 func plain(s string) bool {
-	for i := range len(s) {
-		if c := s[i]; c > '~' || c < ' ' || c == ' ' && (i == 0 || i == len(s)-1 || s[i-1] == ' ') {
+	last := ' '
+	for _, r := range s {
+		if r == ' ' && last == ' ' || !plainRune(r) {
 			return false
 		}
+		last = r
 	}
-	return true
+	return s == "" || last != ' '
 }
 
+func plainRune(r rune) bool {
+	return r >= ' ' && r <= '~' || r >= 0xC0 && r <= 0x1B0 && r != 'Ð' && r != 'ð' || r >= 0x1EA0 && r <= 0x1EF9
+}
+
+// newLines are the ways a line break is written; a lone carriage return is one.
+var newLines = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n")
+
 func clean(s string) string {
-	s = norm.NFC.String(strings.ToValidUTF8(s, "\uFFFD"))
+	s = norm.NFC.String(newLines.Replace(strings.ToValidUTF8(s, "\uFFFD")))
 	s = lookAlike.Replace(s)
 	var b strings.Builder
-	space := false
+	space, start := false, true // start: nothing stands on this line yet
 	for _, r := range s {
 		switch {
-		case r == '\r' || r == '\u00AD' || unicode.Is(unicode.Cf, r) || r < ' ' && r != '\n' && r != '\t':
-			continue // soft hyphen, zero-width marks, controls
 		case r == '\n':
-			space = false
-			line := strings.TrimRight(b.String(), " ")
-			b.Reset()
-			b.WriteString(line)
 			b.WriteByte('\n')
+			space, start = false, true
 			continue
 		case unicode.IsSpace(r):
 			space = true
 			continue
+		case unicode.Is(unicode.Cf, r), unicode.IsControl(r):
+			continue // soft hyphen, zero-width marks
 		case r >= '！' && r <= '～': // full-width forms
 			r -= 0xFEE0
 		}
-		if space && b.Len() > 0 && !strings.HasSuffix(b.String(), "\n") {
+		if space && !start {
 			b.WriteByte(' ')
 		}
-		space = false
+		space, start = false, false
 		b.WriteRune(r)
 	}
-	return norm.NFC.String(strings.TrimSpace(b.String()))
+	return norm.NFC.String(strings.Trim(b.String(), "\n"))
 }
 
-// Key folds a text for comparison only: no accents, no case, đ is d, and
-// everything but letters, digits and % & is one space. Key(Key(s)) == Key(s).
+// Key folds a text for comparison only: no accents, no case, đ is d, & is và,
+// and everything but letters, digits, % and # is one space. Where the tone mark
+// stands (hoà, hòa) makes no difference. Key(Key(s)) == Key(s).
 func Key(s string) string { return fixed(s, key) }
 
 func key(s string) string {
@@ -109,4 +122,30 @@ func key(s string) string {
 		b.WriteRune(unicode.ToLower(r))
 	}
 	return b.String()
+}
+
+// Distance counts the letters to insert, delete or change, or neighbours to
+// swap, that make one text of the other: for telling a mistyped head ("Nhiêm
+// vụ") from another one. Headers only, and after Key (MESSY 24).
+func Distance(a, b string) int {
+	s, t := []rune(a), []rune(b)
+	before, last, row := make([]int, len(t)+1), make([]int, len(t)+1), make([]int, len(t)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := range s {
+		row[0] = i + 1
+		for j := range t {
+			change := last[j]
+			if s[i] != t[j] {
+				change++
+			}
+			row[j+1] = min(change, last[j+1]+1, row[j]+1)
+			if i > 0 && j > 0 && s[i] == t[j-1] && s[i-1] == t[j] {
+				row[j+1] = min(row[j+1], before[j-1]+1)
+			}
+		}
+		before, last, row = last, row, before
+	}
+	return last[len(t)]
 }

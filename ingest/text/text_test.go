@@ -1,8 +1,13 @@
 package text_test
 
 import (
+	"encoding/csv"
 	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
 	"testing"
+	"testing/fstest"
 	"unicode/utf8"
 
 	"kdcl/ingest/text"
@@ -31,10 +36,29 @@ func TestRepairOldFonts(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, tc := range []struct{ font, raw, want string }{
-		{".VnTime", "Tr­êng mÇm non", "Trường mầm non"},
+		{".VnTime", "Tr\u00adêng mÇm non", "Trường mầm non"},
 		{".VnTime", "Kh«ng ®¹t", "Không đạt"},
 		{"VNI-Times", "Tröôøng Tieåu hoïc", "Trường Tiểu học"},
 		{"VNI-Times", "Khoâng ñaït", "Không đạt"},
+		{"VNI-Times", "AÂm nhaïc, Aâm nhaïc", "Âm nhạc, Âm nhạc"},
+		{".VnTimeH", "tr\u00adêng tiÓu häc lª lîi", "TRƯỜNG TIỂU HỌC LÊ LỢI"},
+		{".VnTimeH", "nam", "NAM"},
+		{".VnTimeH", "12", "12"},
+		{".VnTime", "Tổ chức công tác", "Tổ chức công tác"}, // Unicode typed under an old font
+		{".VnTime", "Công tác", "Công tác"},
+		{"", "Tr\u00adêng mÇm non", "Trường mầm non"}, // no font tells: the words do
+		{"Calibri", "§¹t", "Đạt"},
+		{"Calibri", "Kh«ng", "Không"},
+		{"Calibri", "Khoâng ñaït", "Không đạt"},
+		{"Calibri", "×", "×"}, // a mark, not TCVN3's ì
+		{"Calibri", "× ×", "× ×"},
+		{"Calibri", "m¹", "m¹"}, // a footnote: one sign tells nothing
+		{"Calibri", "½ ngày", "½ ngày"},
+		{"Calibri", "Café résumé", "Café résumé"},
+		{"Calibri", "Kinh phí", "Kinh phí"},
+		{"Calibri", "Lê Thánh Tông", "Lê Thánh Tông"},
+		{"Calibri", "BÁO CÁO T\u1ef0 ÐÁNH GIÁ", "BÁO CÁO TỰ ĐÁNH GIÁ"},
+		{"Calibri", "infor\u00admation", "infor\u00admation"}, // a soft hyphen is no letter
 		{"Times New Roman", "Trường", "Trường"},
 		{"Times New Roman", "Tru\u031bo\u031b\u0300ng", "Trường"},
 	} {
@@ -46,6 +70,134 @@ func TestRepairOldFonts(t *testing.T) {
 			t.Errorf("%q: repairs %v", tc.raw, repairs)
 		}
 	}
+}
+
+// Each row of the source of the two tables decodes as it says.
+func TestLegacyTablesAreComplete(t *testing.T) {
+	r, err := text.Load(os.DirFS("../../templates"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.Open("testdata/legacy_fonts.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll()
+	if err != nil || len(rows) < 200 {
+		t.Fatalf("%d rows, %v", len(rows), err)
+	}
+	lead := map[string][3]string{"TCVN3": {".VnTime", "Kh«ng ", "Không "}, "VNI": {"VNI-Times", "Khoâng ñaït ", "Không đạt "}}
+	for _, row := range rows[1:] {
+		raw := ""
+		for _, code := range strings.Fields(row[1]) {
+			n, err := strconv.ParseUint(strings.TrimPrefix(code, "U+"), 16, 32)
+			if err != nil {
+				t.Fatal(err)
+			}
+			raw += string(rune(n))
+		}
+		l := lead[row[0]]
+		if got, _ := r.Repair(l[1]+raw, l[0]); got != l[2]+row[3] {
+			t.Errorf("%s %s: %q, want %q", row[0], row[1], got, l[2]+row[3])
+		}
+	}
+}
+
+// A table that an officer has broken is refused with its place, not half read.
+func TestLoadIsStrict(t *testing.T) {
+	const good = "schema: s\nonsets: [b]\nrhymes: [a]\nencodings:\n  - id: old\n    fonts: [X]\n    letters: [[\"q\", \"á\"]]\n"
+	for name, tc := range map[string]struct {
+		from, to string
+		fails    bool
+	}{
+		"as it should be":  {"", "", false},
+		"an unknown field": {"fonts:", "font:", true},
+		"a code twice":     {`["q", "á"]`, `["q", "á"], ["q", "à"]`, true},
+		"an empty letter":  {`"á"`, `""`, true},
+		"three characters": {`"q"`, `"qwe"`, true},
+		"no rhymes":        {"rhymes: [a]", "rhymes: []", true},
+	} {
+		fsys := fstest.MapFS{"forms/legacy_fonts.yaml": {Data: []byte(strings.Replace(good, tc.from, tc.to, 1))}}
+		if _, err := text.Load(fsys); (err != nil) != tc.fails {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := text.Load(fstest.MapFS{}); err == nil {
+		t.Error("no file, no error")
+	}
+}
+
+// The syllable table must hold the language it judges by: every word of the
+// criteria's own names.
+func TestTheCriteriasNamesSurviveAnOldFont(t *testing.T) {
+	r, err := text.Load(os.DirFS("../../templates"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob("../../templates/rulebooks/*.yaml")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no rulebooks: %v", err)
+	}
+	for _, name := range files {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, line := range strings.Split(string(data), "\n") {
+			for _, font := range []string{"Calibri", ".VnTime", "VNI-Times"} {
+				if got, repairs := r.Repair(line, font); len(repairs) > 0 && repairs[0].Kind != "unicode" && len([]rune(line)) > 12 {
+					t.Errorf("%s under %s: %q became %q", name, font, line, got)
+				}
+			}
+		}
+	}
+}
+
+func TestClean(t *testing.T) {
+	for _, tc := range []struct{ name, raw, want string }{
+		{"line breaks inside stay", "294.157.000\r\n\r\n  Nguồn  điều tiết \n", "294.157.000\n\nNguồn điều tiết"},
+		{"a lone carriage return is a line break", "Tuần\r24-25", "Tuần\n24-25"},
+		{"invisible characters go", "\ufeffMã\u200b\u00a0MC\u00ad", "Mã MC"},
+		{"full-width digits", "１２", "12"},
+		{"Cyrillic look-alikes", "х Н1", "x H1"},
+		{"bytes that are no UTF-8", "x\xffy", "x\ufffdy"},
+	} {
+		if got := text.Clean(tc.raw); got != tc.want {
+			t.Errorf("%s: %q, want %q", tc.name, got, tc.want)
+		}
+	}
+}
+
+func TestDistance(t *testing.T) {
+	for _, tc := range []struct {
+		a, b string
+		want int
+	}{{"", "", 0}, {"", "vu", 2}, {"nhiem vu", "nhiem vu", 0}, {"nhiêm", "nhiệm", 1}, {"ghi chu", "gih chu", 1}, {"minh chung", "minh chưng", 1}, {"muc 1", "muc 2", 1}, {"thoi gian", "kinh phi", 8}} {
+		if got := text.Distance(tc.a, tc.b); got != tc.want || text.Distance(tc.b, tc.a) != got {
+			t.Errorf("%q, %q: %d, want %d", tc.a, tc.b, got, tc.want)
+		}
+	}
+}
+
+func FuzzRepair(f *testing.F) {
+	r, err := text.Load(os.DirFS("../../templates"))
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, s := range []string{"Tr\u00adêng mÇm non", "Tröôøng", "\xff\u00ad", "Trường"} {
+		f.Add(s, ".VnTimeH")
+		f.Add(s, "")
+	}
+	f.Fuzz(func(t *testing.T, s, font string) {
+		got, repairs := r.Repair(s, font)
+		if len(repairs) == 0 && got != s {
+			t.Fatalf("%q became %q and nothing was said", s, got)
+		}
+		if len(repairs) > 0 && !utf8.ValidString(got) {
+			t.Fatalf("%q became %q", s, got)
+		}
+	})
 }
 
 func FuzzFold(f *testing.F) {
