@@ -13,6 +13,7 @@ import (
 	"github.com/johnfercher/maroto/v2/pkg/consts/align"
 	"github.com/johnfercher/maroto/v2/pkg/consts/breakline"
 	"github.com/johnfercher/maroto/v2/pkg/consts/fontstyle"
+	"github.com/johnfercher/maroto/v2/pkg/consts/linestyle"
 	"github.com/johnfercher/maroto/v2/pkg/consts/orientation"
 	"github.com/johnfercher/maroto/v2/pkg/consts/pagesize"
 	"github.com/johnfercher/maroto/v2/pkg/core"
@@ -91,12 +92,13 @@ func (p *paper) paragraph(s string, style fontstyle.Type) {
 	p.gap(2.1) // 6 pt
 }
 
-// keep begins a new page when less than a height is left on this one.
+// keep begins a new page when less than a height is left on this one. The
+// library counts the header twice when it is asked what fits.
 func (p *paper) keep(mm float64) {
-	if p.FitlnCurrentPage(mm) {
+	if p.FitlnCurrentPage(mm - headerHeight) {
 		return
 	}
-	for p.FitlnCurrentPage(2) {
+	for p.FitlnCurrentPage(2 - headerHeight) {
 		p.gap(1)
 	}
 }
@@ -121,7 +123,7 @@ func rule(length float64) core.Component {
 	return &part{func(p core.Provider, c entity.Cell) {
 		c.X += (c.Width - length) / 2
 		c.Width = length
-		p.AddLine(&c, &props.Line{Thickness: 0.2, SizePercent: 100, OffsetPercent: 50})
+		p.AddLine(&c, &props.Line{Thickness: 0.2, SizePercent: 100, OffsetPercent: 50, Style: linestyle.Solid})
 	}}
 }
 

@@ -206,7 +206,7 @@ func drawAnnex(p *paper, r report.Report, t report.Table, number int) ([]byte, e
 	}
 	p.line("Phụ lục "+annexNumber(number), 14, fontstyle.Bold, align.Center, 1.3)
 	p.centred(t.Layout.Number+". "+strings.ToUpper(t.Layout.Title), 13, fontstyle.Bold)
-	p.centred("(Kèm theo Báo cáo số          /BC-"+r.Letterhead.Abbreviation+" ngày      tháng      năm 20… của "+r.Letterhead.Name+")", 13, fontstyle.Italic)
+	p.centred("(Kèm theo Báo cáo số …/BC-"+r.Letterhead.Abbreviation+" ngày … tháng … năm 20… của "+r.Letterhead.Name+")", 13, fontstyle.Italic)
 	p.line("Năm học "+r.SchoolYear, 12, fontstyle.Normal, align.Center, 1.2)
 	if t.Layout.Measure != "" {
 		p.line(t.Layout.Measure, 12, fontstyle.Italic, align.Right, 1.2)

@@ -73,10 +73,11 @@ const maxHeadRows = 3
 // empty when it is none.
 func (t *Tables) Find(sh workbook.Sheet, year func(string) string) Page {
 	var p Page
+	f := &folds{keys: map[string]string{}, years: map[string]string{}, year: year}
 	var current *Table
 	heading := ""
 	for i := 0; i < len(sh.Rows); {
-		if found, depth := t.headAt(sh.Rows[i:], year); found != nil {
+		if found, depth := t.headAt(sh.Rows[i:], f); found != nil {
 			found.Sheet, found.Heading, found.headRow = sh.Name, heading, sh.Rows[i+depth-1].Number
 			p.Tables = append(p.Tables, found)
 			p.Heads += depth
@@ -123,16 +124,19 @@ func (t *Table) continues(row workbook.Row) bool {
 
 // headAt reads a head that begins at the first of the rows: the table that
 // matches the most fields, over the fewest rows.
-func (t *Tables) headAt(rows []workbook.Row, year func(string) string) (*Table, int) {
+func (t *Tables) headAt(rows []workbook.Row, f *folds) (*Table, int) {
 	var best *Table
 	bestDepth, bestScore := 0, 0
 	for depth := 1; depth <= maxHeadRows && depth <= len(rows); depth++ {
 		if rows[depth-1].Number != rows[0].Number+depth-1 {
 			break
 		}
+		if !t.mayBeHead(rows[:depth], f) {
+			continue
+		}
 		columns := columnPaths(rows[:depth])
 		for _, s := range t.specs {
-			if found, score := s.match(columns, year); score > bestScore {
+			if found, score := s.match(columns, f); score > bestScore {
 				best, bestDepth, bestScore = found, depth, score
 			}
 		}
@@ -176,14 +180,14 @@ func columnPaths(rows []workbook.Row) []path {
 
 // match tries a table against a head; the score is the number of fields found,
 // 0 when a required one is missing.
-func (s *Spec) match(columns []path, year func(string) string) (*Table, int) {
+func (s *Spec) match(columns []path, f *folds) (*Table, int) {
 	t := &Table{Spec: s, Columns: map[string]int{}, Heads: map[string]Head{}}
 	rank := map[string]int{}
 	score := 0
 	for _, p := range columns {
 		known := false
 		for _, txt := range p.texts {
-			m, ok := s.heads[headKey(txt)]
+			m, ok := s.heads[f.key(txt)]
 			if !ok {
 				continue
 			}
@@ -199,7 +203,7 @@ func (s *Spec) match(columns []path, year func(string) string) (*Table, int) {
 		}
 		if !known && s.needs("year") {
 			for _, txt := range p.texts {
-				if y := year(txt); y != "" {
+				if y := f.yearOf(txt); y != "" {
 					known = true
 					if !slices.ContainsFunc(t.Years, func(c YearColumn) bool { return c.Year == y }) {
 						t.Years = append(t.Years, YearColumn{y, p.col})
@@ -223,8 +227,57 @@ func (s *Spec) match(columns []path, year func(string) string) (*Table, int) {
 
 func (s *Spec) needs(field string) bool { return slices.Contains(s.Required, field) }
 
-// headKey folds a head; a unit in brackets at its end is not part of its name.
-func headKey(s string) string { return text.Key(s) }
+// folds remembers what texts fold to: most rows repeat the same few.
+type folds struct {
+	keys, years map[string]string
+	year        func(string) string
+}
+
+// longest is more than any head has; a longer text is none.
+const longest = 200
+
+func (f *folds) key(s string) string {
+	if len(s) > longest {
+		return ""
+	}
+	k, ok := f.keys[s]
+	if !ok {
+		k = text.Key(s)
+		f.keys[s] = k
+	}
+	return k
+}
+
+func (f *folds) yearOf(s string) string {
+	if len(s) > longest {
+		return ""
+	}
+	y, ok := f.years[s]
+	if !ok {
+		y = f.year(s)
+		f.years[s] = y
+	}
+	return y
+}
+
+// mayBeHead is a quick look: a head has two words that some table knows, or one
+// and a school year.
+func (t *Tables) mayBeHead(rows []workbook.Row, f *folds) bool {
+	words, years := map[string]bool{}, false
+	for _, r := range rows {
+		for _, c := range r.Cells {
+			if c.Raw == "" || c.Kind != workbook.Text {
+				continue
+			}
+			if k := f.key(c.Raw); t.known[k] {
+				words[k] = true
+			} else if f.yearOf(c.Raw) != "" {
+				years = true
+			}
+		}
+	}
+	return len(words) >= 2 || len(words) == 1 && years
+}
 
 // isNumberRow recognises the row of column numbers under a head: "(1) (2) (3)",
 // "A B C" (MESSY 28).

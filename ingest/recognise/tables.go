@@ -17,6 +17,7 @@ type Tables struct {
 	info  map[string]string // folded label -> info field
 	stop  []string
 	total map[string]bool
+	known map[string]bool // every folded head of every table
 }
 
 // Spec is one kind of table.
@@ -74,7 +75,7 @@ func Load(fsys fs.FS) (*Tables, error) {
 	if err := yaml.UnmarshalWithOptions(data, &d, yaml.Strict()); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	t := &Tables{info: map[string]string{}, total: map[string]bool{}}
+	t := &Tables{info: map[string]string{}, total: map[string]bool{}, known: map[string]bool{}}
 	seen := map[string]bool{}
 	for _, td := range d.Tables {
 		if seen[td.ID] {
@@ -93,6 +94,7 @@ func Load(fsys fs.FS) (*Tables, error) {
 			}
 			for i, h := range heads {
 				k := text.Key(h)
+				t.known[k] = true
 				if m, ok := s.heads[k]; ok && m.field != field {
 					return nil, fmt.Errorf("%s: table %q: the head %q names both %s and %s", name, td.ID, h, m.field, field)
 				} else if !ok {

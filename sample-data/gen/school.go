@@ -54,8 +54,10 @@ func (g *generator) spec(s form.School, year string, p profile) blank.Spec {
 			}
 			fill.Levels[c.Code] = max(n, 0)
 		}
-		if fill.Declared = p.declared; fill.Declared == "" && p.level > 0 {
-			fill.Declared = fmt.Sprintf("Mức %d", p.level)
+		if fill.Declared = p.declared; fill.Declared == "" {
+			if fill.Declared = "Không đạt"; p.level > min(p.weak, 1) || rb.Family == "2026" {
+				fill.Declared = fmt.Sprintf("Mức %d", p.level-min(p.weak, 1)*oldRule(rb.Family))
+			}
 		}
 		if p.assessed != "" {
 			fill.Info["assessed_on"] = p.assessed
@@ -70,6 +72,14 @@ func (g *generator) spec(s form.School, year string, p profile) blank.Spec {
 		p.mess(fill)
 	}
 	return blank.Spec{School: s, SchoolYear: year, Rulebook: rb, Unit: g.unit, Fill: fill}
+}
+
+// oldRule is 1 where one weak criterion lowers the whole school.
+func oldRule(family string) int {
+	if family == "2026" {
+		return 0
+	}
+	return 1
 }
 
 // plan fills in the council, the timetable and who gathers what. People are

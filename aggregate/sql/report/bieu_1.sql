@@ -15,9 +15,9 @@ one AS (
     (SELECT max(grade) FROM recognition r WHERE r.told_by = 'roster' AND r.school_code = b.school_code AND ledger = 'cqg' AND (valid_to IS NULL OR valid_to >= (SELECT today FROM load.clock))) AS cqg
   FROM base b
 ), summed AS (
-  SELECT kind_group, private, count(*) AS schools, count_if(plan) AS plan, count_if(plan_due) AS plan_due, count_if(tdg) AS tdg, count_if(tdg_due) AS tdg_due,
-    count_if(has_level AND level = 0) AS l0, count_if(level = 1) AS l1, count_if(level = 2) AS l2, count_if(level = 3) AS l3, count_if(level = 4) AS l4, count_if(has_level AND level IS NULL) AS lu,
-    count_if(kd = 1) AS kd1, count_if(kd = 2) AS kd2, count_if(kd = 3) AS kd3, count_if(kd = 4) AS kd4, count_if(cqg = 1) AS cqg1, count_if(cqg = 2) AS cqg2
+  SELECT kind_group, private, count(*) AS schools, count(*) FILTER (plan) AS plan, count(*) FILTER (plan_due) AS plan_due, count(*) FILTER (tdg) AS tdg, count(*) FILTER (tdg_due) AS tdg_due,
+    count(*) FILTER (has_level AND level = 0) AS l0, count(*) FILTER (level = 1) AS l1, count(*) FILTER (level = 2) AS l2, count(*) FILTER (level = 3) AS l3, count(*) FILTER (level = 4) AS l4, count(*) FILTER (has_level AND level IS NULL) AS lu,
+    count(*) FILTER (kd = 1) AS kd1, count(*) FILTER (kd = 2) AS kd2, count(*) FILTER (kd = 3) AS kd3, count(*) FILTER (kd = 4) AS kd4, count(*) FILTER (cqg = 1) AS cqg1, count(*) FILTER (cqg = 2) AS cqg2
   FROM one GROUP BY GROUPING SETS ((kind_group), (kind_group, private), ())
 )
 SELECT CASE WHEN s.kind_group IS NULL THEN 'total' ELSE 'data' END AS row_kind,

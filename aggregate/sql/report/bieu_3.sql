@@ -4,7 +4,7 @@
 WITH answered AS (
   SELECT r.rulebook, r.criterion, r.school_code, r.level FROM criterion_result r WHERE r.school_year = $year AND r.level IS NOT NULL
 ), weak AS (
-  SELECT a.rulebook, criterion, count(*) AS n, count_if(level = 0) AS fail1, count_if(level < 2) AS fail2,
+  SELECT a.rulebook, criterion, count(*) AS n, count(*) FILTER (level = 0) AS fail1, count(*) FILTER (level < 2) AS fail2,
          string_agg(s.name, '; ' ORDER BY s.name COLLATE vi) FILTER (level = 0) AS schools
   FROM answered a LEFT JOIN school s USING (school_code) GROUP BY ALL
 ), line AS (

@@ -26,9 +26,9 @@ UNION ALL SELECT 'schools.owing', count(*) FILTER (owes), count(*) FILTER (had),
 UNION ALL SELECT 'schools.late', count(*) FILTER (late AND NOT owes), count(*) FILTER (had), '' FROM school_state
 UNION ALL SELECT 'schools.ontime', count(*) FILTER (ontime AND NOT late AND NOT owes), count(*) FILTER (had), '' FROM school_state
 UNION ALL SELECT 'workbooks.received', count(*), count(*), '' FROM fi
-UNION ALL SELECT 'workbooks.accepted', count_if(outcome <> 'refused'), count(*), '' FROM fi
-UNION ALL SELECT 'workbooks.refused', count_if(outcome = 'refused'), count(*), '' FROM fi
-UNION ALL SELECT 'workbooks.needs-correction', count_if(file_sha256 IN (FROM bad)), count(*), '' FROM fi
+UNION ALL SELECT 'workbooks.accepted', count(*) FILTER (outcome <> 'refused'), count(*), '' FROM fi
+UNION ALL SELECT 'workbooks.refused', count(*) FILTER (outcome = 'refused'), count(*), '' FROM fi
+UNION ALL SELECT 'workbooks.needs-correction', count(*) FILTER (file_sha256 IN (FROM bad)), count(*), '' FROM fi
 UNION ALL SELECT 'level.' || step, (SELECT count(*) FROM lvk l WHERE l.step = s.step), (SELECT count(*) FROM lvk), '' FROM step s
 UNION ALL SELECT 'level.' || k.kind || '.' || step, (SELECT count(*) FROM lvk l WHERE l.step = s.step AND l.kind_group = k.kind), (SELECT count(*) FROM lvk l WHERE l.kind_group = k.kind), '' FROM step s CROSS JOIN kind_of k
 UNION ALL SELECT 'level.previous.' || step, (SELECT count(*) FROM pv WHERE coalesce(CAST(pv.computed_level AS VARCHAR), 'unknown') = s.step), (SELECT count(*) FROM pv), '' FROM step s
@@ -36,21 +36,21 @@ UNION ALL SELECT 'previous.submitted', count(*), count(*), '' FROM pv
 UNION ALL SELECT 'level.comparable', count(*), (SELECT count(*) FROM lv), '' FROM lv JOIN pv ON pv.school_code = lv.school_code AND pv.family = lv.family AND pv.computed_level IS NOT NULL AND lv.computed_level IS NOT NULL
 UNION ALL SELECT 'level.raised', count(*) FILTER (lv.computed_level > pv.computed_level), count(*), '' FROM lv JOIN pv ON pv.school_code = lv.school_code AND pv.family = lv.family AND pv.computed_level IS NOT NULL AND lv.computed_level IS NOT NULL
 UNION ALL SELECT 'level.lowered', count(*) FILTER (lv.computed_level < pv.computed_level), count(*), '' FROM lv JOIN pv ON pv.school_code = lv.school_code AND pv.family = lv.family AND pv.computed_level IS NOT NULL AND lv.computed_level IS NOT NULL
-UNION ALL SELECT 'declared.differs', count_if(declared_level <> computed_level), count(*), '' FROM lv WHERE declared_level IS NOT NULL AND computed_level IS NOT NULL
-UNION ALL SELECT 'private.submitted', count_if(state IN ('on-time', 'late')), count(*), '' FROM wanted WHERE private AND part = 'self-assessment'
-UNION ALL SELECT 'public.submitted', count_if(state IN ('on-time', 'late')), count(*), '' FROM wanted WHERE NOT private AND part = 'self-assessment'
+UNION ALL SELECT 'declared.differs', count(*) FILTER (declared_level <> computed_level), count(*), '' FROM lv WHERE declared_level IS NOT NULL AND computed_level IS NOT NULL
+UNION ALL SELECT 'private.submitted', count(*) FILTER (state IN ('on-time', 'late')), count(*), '' FROM wanted WHERE private AND part = 'self-assessment'
+UNION ALL SELECT 'public.submitted', count(*) FILTER (state IN ('on-time', 'late')), count(*), '' FROM wanted WHERE NOT private AND part = 'self-assessment'
 UNION ALL SELECT 'criteria.weak', (SELECT count(*) FROM (SELECT DISTINCT rulebook, criterion FROM criterion_result c JOIN y USING (school_year) WHERE level = 0)), (SELECT count(*) FROM (SELECT DISTINCT rulebook, criterion FROM criterion_result c JOIN y USING (school_year) WHERE level IS NOT NULL)), ''
 UNION ALL SELECT 'recognition.' || l.ledger || '.' || w.word,
   (SELECT count(*) FROM cert c WHERE c.ledger = l.ledger AND CASE w.word WHEN 'expired' THEN c.valid_to < c.today WHEN 'expiring' THEN c.valid_to >= c.today AND c.valid_to <= c.today + INTERVAL 12 MONTH ELSE c.valid_to >= c.today OR c.valid_to IS NULL END),
   (SELECT count(*) FROM cert c WHERE c.ledger = l.ledger), '' FROM (VALUES ('kdclgd'), ('cqg')) l(ledger) CROSS JOIN (VALUES ('valid'), ('expiring'), ('expired')) w(word)
 UNION ALL SELECT 'improvement.items', count(*), count(DISTINCT school_code), '' FROM im
-UNION ALL SELECT 'improvement.unstated', count_if(amount_vnd IS NULL), count(*), '' FROM im
+UNION ALL SELECT 'improvement.unstated', count(*) FILTER (amount_vnd IS NULL), count(*), '' FROM im
 UNION ALL SELECT 'improvement.amount', CAST(coalesce(sum(amount_vnd), 0) AS BIGINT), 0, '' FROM im
 UNION ALL SELECT 'staff.total', CAST(coalesce(sum(value) FILTER (measure = 'total'), 0) AS BIGINT), CAST(coalesce(sum(value) FILTER (measure = 'total'), 0) AS BIGINT), '' FROM sf
 UNION ALL SELECT 'staff.female', CAST(coalesce(sum(value) FILTER (measure = 'female'), 0) AS BIGINT), CAST(coalesce(sum(value) FILTER (measure = 'total'), 0) AS BIGINT), '' FROM sf
 UNION ALL SELECT 'staff.teachers', CAST(coalesce(sum(value) FILTER (measure = 'total' AND staff_group = 'Giáo viên'), 0) AS BIGINT), CAST(coalesce(sum(value) FILTER (measure = 'total'), 0) AS BIGINT), '' FROM sf
 UNION ALL SELECT 'evidence.documents', count(*), count(DISTINCT e.school_code), '' FROM evidence e JOIN y USING (school_year)
-UNION ALL SELECT 'milestones.past', count_if(to_day < (SELECT today FROM load.clock)), count(*), '' FROM milestone m JOIN y USING (school_year)
-UNION ALL SELECT 'findings.error', count_if(n.severity = 'error'), count(*), '' FROM finding n JOIN fi USING (file_sha256) WHERE n.severity <> 'info'
-UNION ALL SELECT 'findings.warning', count_if(n.severity = 'warning'), count(*), '' FROM finding n JOIN fi USING (file_sha256) WHERE n.severity <> 'info'
+UNION ALL SELECT 'milestones.past', count(*) FILTER (to_day < (SELECT today FROM load.clock)), count(*), '' FROM milestone m JOIN y USING (school_year)
+UNION ALL SELECT 'findings.error', count(*) FILTER (n.severity = 'error'), count(*), '' FROM finding n JOIN fi USING (file_sha256) WHERE n.severity <> 'info'
+UNION ALL SELECT 'findings.warning', count(*) FILTER (n.severity = 'warning'), count(*), '' FROM finding n JOIN fi USING (file_sha256) WHERE n.severity <> 'info'
 ORDER BY 1

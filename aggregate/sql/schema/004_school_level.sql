@@ -10,15 +10,15 @@ WITH result AS (
 ), counted AS (
   SELECT school_code, school_year, rulebook, file_sha256,
          count(*) AS criteria, count(attained) AS assessed, bool_and(levels_known) AS levels_known,
-         count_if(attained >= 1) AS pass1,
-         count_if(level2 AND attained >= 2) AS pass2, count_if(level2) AS with2,
-         count_if(level3 AND attained >= 3) AS pass3, count_if(level3) AS with3,
-         count_if(mandatory) AS mandatory, count_if(mandatory AND attained >= 1) AS mandatory1, count_if(mandatory AND attained >= 2) AS mandatory2,
-         count_if(NOT mandatory AND attained >= 1) AS other1, count_if(NOT mandatory AND attained >= 2) AS other2
+         count(*) FILTER (attained >= 1) AS pass1,
+         count(*) FILTER (level2 AND attained >= 2) AS pass2, count(*) FILTER (level2) AS with2,
+         count(*) FILTER (level3 AND attained >= 3) AS pass3, count(*) FILTER (level3) AS with3,
+         count(*) FILTER (mandatory) AS mandatory, count(*) FILTER (mandatory AND attained >= 1) AS mandatory1, count(*) FILTER (mandatory AND attained >= 2) AS mandatory2,
+         count(*) FILTER (NOT mandatory AND attained >= 1) AS other1, count(*) FILTER (NOT mandatory AND attained >= 2) AS other2
   FROM result GROUP BY ALL
 ), item AS (
   SELECT c.file_sha256, count(*) AS items,
-         count_if((SELECT bool_and(r.pass) FROM load.level4_result r WHERE r.file_sha256 = c.file_sha256 AND r.item = i.item)) AS passed,
+         count(*) FILTER ((SELECT bool_and(r.pass) FROM load.level4_result r WHERE r.file_sha256 = c.file_sha256 AND r.item = i.item)) AS passed,
          count((SELECT any_value(r.pass) FROM load.level4_result r WHERE r.file_sha256 = c.file_sha256 AND r.item = i.item)) AS answered
   FROM counted c JOIN load.level4_item i ON i.rulebook = c.rulebook
   GROUP BY c.file_sha256
