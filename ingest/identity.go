@@ -287,6 +287,9 @@ func (g *reading) chooseRulebook() {
 	} else if cited.text != "" {
 		citedID = g.Rules.ByCircular(cited.text, g.Kind)
 	}
+	if g.office.Roster == nil && g.FormVersion != "" && citedID != "" {
+		due = citedID // the office issued this form for it
+	}
 	use := g.bestFit(due, citedID)
 	if rb, ok := g.Rules.ByID(use); ok {
 		g.book, g.Rulebook = &rb, rb.ID

@@ -415,7 +415,7 @@ func fileRecords(ctx context.Context, db *aggregate.DB) ([]FileRecord, error) {
 
 // runNight is the command `run`.
 func runNight(ctx context.Context, r request) error {
-	want := r.c.StringSlice("fail-on")
+	want := strings.FieldsFunc(strings.Join(r.c.StringSlice("fail-on"), ","), func(c rune) bool { return c == ',' })
 	for _, w := range want {
 		if !slices.Contains([]string{"refused", "needs-correction", "overdue"}, w) {
 			return asked{fmt.Errorf("--fail-on %s: refused | needs-correction | overdue", w)}

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"kdcl/ingest/intake"
 )
 
@@ -35,24 +37,35 @@ func newBox(t *testing.T) box {
 	return b
 }
 
-func (b box) put(name, content, mtime string) {
+// put lays a file into the inbox and gives its path.
+func (b box) put(name, content, mtime string) string {
 	b.t.Helper()
 	path := filepath.Join(b.inbox, name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		b.t.Fatal(err)
+	}
 	if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
 		b.t.Fatal(err)
 	}
 	if err := os.Chtimes(path, at(mtime), at(mtime)); err != nil {
 		b.t.Fatal(err)
 	}
+	return path
 }
 
-func (b box) scan(now string) (intake.Scan, []intake.Line) {
+func (b box) open() *intake.Ledger {
 	b.t.Helper()
 	l, err := intake.Open(b.archive)
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	defer l.Close()
+	b.t.Cleanup(func() { l.Close() })
+	return l
+}
+
+func (b box) scan(now string) (intake.Scan, []intake.Line) {
+	b.t.Helper()
+	l := b.open()
 	s, err := l.Scan(b.inbox, time.Time{}, at(now), 2*time.Minute)
 	if err != nil {
 		b.t.Fatal(err)
@@ -85,84 +98,247 @@ func TestArrival(t *testing.T) {
 
 func TestWhatIsLeftAlone(t *testing.T) {
 	b := newBox(t)
-	for _, name := range []string{"~$báo cáo.xlsx", ".~lock.a.xlsx#", "Thumbs.db", "desktop.ini", "a.tmp"} {
+	for _, name := range []string{"~$báo cáo.xlsx", ".~lock.a.xlsx#", "Thumbs.db", "desktop.ini", "a.tmp", ".DS_Store", "xã A/.sync/b.xlsx"} {
 		b.put(name, "x", "2026-09-10 08:00:00")
 	}
 	b.put("đang gửi.xlsx", "x", "2026-09-15 21:59:00")
-	if err := os.Symlink("nowhere", filepath.Join(b.inbox, "link.xlsx")); err != nil {
-		t.Fatal(err)
+	for link, target := range map[string]string{"link.xlsx": "nowhere", "vòng": ".", "ngoài": t.TempDir()} {
+		if err := os.Symlink(target, filepath.Join(b.inbox, link)); err != nil {
+			t.Fatal(err)
+		}
 	}
 	s, _ := b.scan("2026-09-15 22:00:00")
-	if len(s.New) != 0 || len(s.Ignored) != 7 {
-		t.Errorf("%+v", s)
+	got := map[string]string{}
+	for _, i := range s.Ignored {
+		got[i.Name] = i.Reason
 	}
-	if s, _ = b.scan("2026-09-15 22:05:00"); len(s.New) != 1 {
+	want := map[string]string{
+		"~$báo cáo.xlsx": "lock-file", ".~lock.a.xlsx#": "lock-file", "Thumbs.db": "system-file", "desktop.ini": "system-file",
+		".DS_Store": "system-file", "a.tmp": "temporary", "xã A/.sync": "system-file", "đang gửi.xlsx": "still-being-written",
+		"link.xlsx": "not-a-file", "vòng": "not-a-file", "ngoài": "not-a-file",
+	}
+	if diff := cmp.Diff(want, got); diff != "" || len(s.New) != 0 || len(s.Problems) != 0 {
+		t.Errorf("%s\n%+v", diff, s)
+	}
+	if s, _ = b.scan("2026-09-15 22:05:00"); len(s.New) != 1 || s.New[0].Name != "đang gửi.xlsx" {
 		t.Errorf("what had settled was not taken: %+v", s)
 	}
 }
 
-// The same content under another name arrived when it first came.
+// Whatever else lies in the inbox is taken in: its content is refused later, in
+// words, and its arrival counts.
+func TestEverythingElseIsTaken(t *testing.T) {
+	b := newBox(t)
+	for i, name := range []string{"a.xlsx", "b.XLSM", "c.docx", "d.pdf", "e.zip", "f.eml", "g", "xã A/h.jpg", "trống.xlsx"} {
+		b.put(name, strings.Repeat("x", 8-i), "2026-09-10 08:00:00")
+	}
+	s, _ := b.scan("2026-09-15 22:00:00")
+	if len(s.New) != 9 || len(s.Ignored)+len(s.Problems) != 0 {
+		t.Errorf("%+v", s)
+	}
+}
+
+// Two versions of a report are two contents with an arrival each.
+func TestTwoVersions(t *testing.T) {
+	b := newBox(t)
+	b.put("a.xlsx", "first", "2026-09-10 08:00:00")
+	b.scan("2026-09-15 22:00:00")
+	b.put("a.xlsx", "second", "2026-09-16 08:00:00")
+	_, lines := b.scan("2026-09-16 22:00:00")
+	if len(lines) != 2 || lines[0].SHA256 == lines[1].SHA256 || lines[1].Received != "2026-09-16T08:00:00+07:00" {
+		t.Fatalf("%+v", lines)
+	}
+	l := b.open()
+	for i, want := range []string{"first", "second"} {
+		if data, err := l.Read(lines[i]); err != nil || string(data) != want {
+			t.Errorf("version %d: %q, %v", i+1, data, err)
+		}
+	}
+}
+
+// The inbox may be a link to where mail or a shared folder puts files.
+func TestLinkedInbox(t *testing.T) {
+	b := newBox(t)
+	b.put("a.xlsx", "a", "2026-09-10 08:00:00")
+	link := filepath.Join(t.TempDir(), "inbox")
+	if err := os.Symlink(b.inbox, link); err != nil {
+		t.Fatal(err)
+	}
+	b.inbox = link
+	if s, _ := b.scan("2026-09-15 22:00:00"); len(s.New) != 1 || s.New[0].Name != "a.xlsx" {
+		t.Errorf("%+v", s)
+	}
+}
+
+func TestNoInbox(t *testing.T) {
+	b := newBox(t)
+	for name, inbox := range map[string]string{"missing": filepath.Join(b.inbox, "none"), "a file": b.put("a.xlsx", "a", "2026-09-10 08:00:00")} {
+		if _, err := b.open().Scan(inbox, time.Time{}, at("2026-09-15 22:00:00"), 0); err == nil {
+			t.Errorf("%s: an inbox that is none is no empty inbox", name)
+		}
+	}
+}
+
+// A file that nobody may read is named; the others are taken in. (An
+// administrator may read everything, and then it is taken in too.)
+func TestUnreadableFile(t *testing.T) {
+	b := newBox(t)
+	b.put("a.xlsx", "a", "2026-09-10 08:00:00")
+	locked := b.put("khóa.xlsx", "b", "2026-09-10 08:00:00")
+	if err := os.Chmod(locked, 0); err != nil {
+		t.Fatal(err)
+	}
+	s, _ := b.scan("2026-09-15 22:00:00")
+	if len(s.New)+len(s.Problems) != 2 || s.New[0].Name != "a.xlsx" {
+		t.Errorf("%+v", s)
+	}
+	for _, p := range s.Problems {
+		if !strings.HasPrefix(p, "khóa.xlsx: ") || strings.Contains(p, b.inbox) {
+			t.Errorf("%q", p)
+		}
+	}
+}
+
+// A name in decomposed letters, as macOS sends it, or in no letters at all, is
+// noted once and found again the next night.
+func TestNames(t *testing.T) {
+	b := newBox(t)
+	for i, name := range []string{"Báo cáo.xlsx", "b\xE1o c\xE1o.xlsx"} {
+		b.put(name, strings.Repeat("x", i+1), "2026-09-10 08:00:00")
+	}
+	s, _ := b.scan("2026-09-15 22:00:00")
+	if len(s.New) != 2 || s.New[0].Name != "Báo cáo.xlsx" && s.New[1].Name != "Báo cáo.xlsx" {
+		t.Errorf("%+v", s)
+	}
+	if s, _ = b.scan("2026-09-16 22:00:00"); len(s.New) != 0 {
+		t.Errorf("noted again: %+v", s.New)
+	}
+}
+
+// The same content under another name arrived when it first came, is archived
+// once, and is read back under either name.
 func TestDuplicateContent(t *testing.T) {
 	b := newBox(t)
 	b.put("a.xlsx", "same", "2026-09-10 08:00:00")
 	b.scan("2026-09-15 22:00:00")
-	b.put("a (1).xlsx", "same", "2026-09-16 08:00:00")
-	s, _ := b.scan("2026-09-16 22:00:00")
-	if len(s.New) != 1 || s.New[0].Received != "2026-09-10T08:00:00+07:00" {
+	b.put("a (1).xlsm", "same", "2026-09-16 08:00:00")
+	s, lines := b.scan("2026-09-16 22:00:00")
+	if len(s.New) != 1 || s.New[0].Received != "2026-09-10T08:00:00+07:00" || s.New[0].Seen != "2026-09-16T22:00:00+07:00" {
 		t.Errorf("%+v", s.New)
 	}
-	l, err := intake.Open(b.archive)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
+	l := b.open()
 	if c := l.Contents(); len(c) != 1 || c[0].Name != "a.xlsx" {
 		t.Errorf("%+v", c)
 	}
+	for _, line := range lines {
+		if data, err := l.Read(line); err != nil || string(data) != "same" {
+			t.Errorf("%s: %q, %v", line.Name, data, err)
+		}
+	}
+	if kept, err := filepath.Glob(filepath.Join(b.archive, "??", "*")); err != nil || len(kept) != 1 {
+		t.Errorf("%v, %v", kept, err)
+	}
 }
 
-// A run killed while it wrote leaves a stump; everything before it counts, and
-// the file behind the stump is noted again.
+// A run killed while it wrote leaves a stump, of any length; everything before
+// it counts, and the file behind the stump is noted again.
 func TestTornLedger(t *testing.T) {
 	b := newBox(t)
 	b.put("a.xlsx", "a", "2026-09-10 08:00:00")
 	b.scan("2026-09-15 22:00:00")
-	b.put("b.xlsx", "b", "2026-09-16 08:00:00")
-	_, lines := b.scan("2026-09-16 22:00:00")
+	b.put("b {1}.xlsx", "b", "2026-09-16 08:00:00")
+	b.scan("2026-09-16 22:00:00")
 	name := filepath.Join(b.archive, "received.jsonl")
-	data, err := os.ReadFile(name)
+	whole, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(name, data[:len(data)-20], 0o644); err != nil {
-		t.Fatal(err)
-	}
-	s, again := b.scan("2026-09-17 22:00:00")
-	if len(s.New) != 1 || len(again) != len(lines) || s.New[0].Name != "b.xlsx" {
-		t.Fatalf("%+v", again)
-	}
-	if s, again = b.scan("2026-09-18 22:00:00"); len(s.New) != 0 || len(again) != 2 {
-		t.Errorf("the stump is closed off once: %+v", again)
-	}
-	broken := bytes.Replace(data, []byte(`{"sha256"`), []byte(`garbage}`), 1)
-	if err := os.WriteFile(name, broken, 0o644); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := intake.Open(b.archive); err == nil || !strings.Contains(err.Error(), "received.jsonl:1:") {
-		t.Errorf("a broken line in the middle: %v", err)
+	second := bytes.IndexByte(whole, '\n') + 1
+	for cut := second + 1; cut < len(whole); cut++ {
+		for _, tail := range []string{"", "\x00\x00\x00"} {
+			if err := os.WriteFile(name, []byte(string(whole[:cut])+tail), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			complete := cut == len(whole)-1 // all but the newline
+			l := b.open()
+			if n := len(l.Lines()); complete && (n != 2 || l.Torn) || !complete && (n != 1 || !l.Torn) {
+				t.Fatalf("cut at %d%q: %d lines, torn %v", cut, tail, n, l.Torn)
+			}
+			l.Close()
+			s, lines := b.scan("2026-09-17 22:00:00")
+			if len(lines) != 2 || lines[1].Name != "b {1}.xlsx" || complete && len(s.New) > 0 {
+				t.Fatalf("cut at %d%q: %+v", cut, tail, lines)
+			}
+			if l = b.open(); l.Torn || len(l.Lines()) != 2 {
+				t.Fatalf("cut at %d%q: the stump is told of once", cut, tail)
+			}
+			l.Close()
+			now, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !bytes.HasPrefix(now, whole[:cut]) {
+				t.Fatalf("cut at %d: the ledger was rewritten", cut)
+			}
+		}
 	}
 }
 
+// A line that no killed run explains stops everything: arrivals decide who was late.
+func TestBrokenLedger(t *testing.T) {
+	b := newBox(t)
+	b.put("a.xlsx", "a", "2026-09-10 08:00:00")
+	b.put("b.xlsx", "b", "2026-09-10 08:00:00")
+	b.scan("2026-09-15 22:00:00")
+	name := filepath.Join(b.archive, "received.jsonl")
+	whole, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tc := range []struct{ name, old, new string }{
+		{"no JSON", `{"sha256"`, `garbage}`},
+		{"a hash that is none", `"sha256":"`, `"sha256":"../`},
+		{"no hash", `"sha256"`, `"sha"`},
+		{"a time that is none", `"received":"2026`, `"received":"năm 2026`},
+	} {
+		if err := os.WriteFile(name, bytes.Replace(whole, []byte(tc.old), []byte(tc.new), 1), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := intake.Open(b.archive); err == nil || !strings.Contains(err.Error(), "received.jsonl:1:") {
+			t.Errorf("%s: %v", tc.name, err)
+		}
+	}
+}
+
+// A copy that is missing or cut short is made again from the inbox; one that
+// was changed is never read for what it was.
 func TestArchiveHealsItself(t *testing.T) {
 	b := newBox(t)
 	b.put("a.xlsx", "content", "2026-09-10 08:00:00")
 	_, lines := b.scan("2026-09-15 22:00:00")
 	kept := filepath.Join(b.archive, intake.ArchivePath(lines[0].SHA256, lines[0].Name))
-	if err := os.Remove(kept); err != nil {
+	for _, damage := range []struct {
+		name string
+		do   func() error
+	}{
+		{"missing", func() error { return os.Remove(kept) }},
+		{"cut short", func() error { return os.Truncate(kept, 3) }},
+	} {
+		if err := damage.do(); err != nil {
+			t.Fatal(err)
+		}
+		if data, err := b.open().Read(lines[0]); err == nil || !strings.Contains(err.Error(), "a.xlsx") {
+			t.Errorf("%s: read as %q, %v", damage.name, data, err)
+		}
+		b.scan("2026-09-16 22:00:00")
+		if data, err := b.open().Read(lines[0]); err != nil || string(data) != "content" {
+			t.Errorf("%s: %q, %v", damage.name, data, err)
+		}
+	}
+	if err := os.WriteFile(kept, []byte("CONTENT"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	b.scan("2026-09-16 22:00:00")
-	if data, err := os.ReadFile(kept); err != nil || string(data) != "content" {
-		t.Errorf("%q, %v", data, err)
+	if data, err := b.open().Read(lines[0]); err == nil {
+		t.Errorf("a changed copy is read as %q", data)
 	}
 }

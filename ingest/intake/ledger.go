@@ -1,8 +1,9 @@
 package intake
 
 import (
-	"bufio"
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"time"
 )
@@ -31,14 +33,15 @@ type Ledger struct {
 	lines []Line
 	first map[string]int // content -> its first line
 	named map[[2]string]bool
-	Torn  bool // the last line was cut by a killed run; it is not counted
+	Torn  bool // the last line was found without its end: a killed run's; now closed off
 }
 
 const ledgerName = "received.jsonl"
 
 // Open reads the ledger of an archive folder, which it makes when missing. A
-// last line that a killed run cut short is closed off and left out; a broken
-// line in the middle is an error that names it.
+// last line that a killed run cut short is closed off with a newline, left out
+// and told of in Torn; its file is noted again by the next scan, for as long as
+// it lies in the inbox. Any other broken line is an error that names it.
 func Open(dir string) (*Ledger, error) {
 	if err := os.MkdirAll(dir, 0o750); err != nil {
 		return nil, err
@@ -48,6 +51,9 @@ func Open(dir string) (*Ledger, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := syncDir(dir); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
 	l := &Ledger{dir: dir, file: f, first: map[string]int{}, named: map[[2]string]bool{}}
 	if err := l.read(name); err != nil {
 		return nil, errors.Join(err, f.Close())
@@ -56,44 +62,59 @@ func Open(dir string) (*Ledger, error) {
 }
 
 func (l *Ledger) read(name string) error {
-	data, err := io.ReadAll(bufio.NewReader(l.file))
+	data, err := io.ReadAll(l.file)
 	if err != nil {
 		return err
 	}
 	rows := bytes.Split(data, []byte("\n"))
 	for i, row := range rows {
-		if len(bytes.TrimSpace(row)) == 0 {
-			continue
-		}
-		var line Line
-		err := json.Unmarshal(row, &line)
-		last := i == len(rows)-1 // no newline behind it: cut short
+		// A power cut may leave zeros where a line was to stand.
+		text := bytes.TrimSpace(bytes.ReplaceAll(row, []byte{0}, nil))
+		open := i == len(rows)-1 && len(row) > 0 // no newline behind it
+		line, err := parseLine(text)
 		switch {
-		case err == nil && line.SHA256 != "" && !last:
+		case err == nil:
 			l.note(line)
-		case err == nil && line.SHA256 != "":
-			l.note(line)
-			if _, err := l.file.WriteString("\n"); err != nil {
-				return err
-			}
-		case last:
-			l.Torn = true
-			if _, err := l.file.WriteString("\n"); err != nil {
-				return err
-			}
-		case i == len(rows)-2 || l.closedOff(row):
-			l.Torn = true
+		case open || stump(text, err):
+			l.Torn = l.Torn || open
 		default:
-			return fmt.Errorf("%s:%d: not a line of the ledger; restore the file from a backup: %v", name, i+1, err)
+			return fmt.Errorf("%s:%d: not a line of the ledger; restore the file from a backup: %w", name, i+1, err)
+		}
+		if open {
+			if _, err := l.file.WriteString("\n"); err != nil {
+				return err
+			}
+			if err := l.file.Sync(); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
 
-// closedOff reports whether a line is the stump of one that an earlier run
-// found cut short: it begins like a line and has no end.
-func (l *Ledger) closedOff(row []byte) bool {
-	return bytes.HasPrefix(row, []byte("{")) && !bytes.HasSuffix(bytes.TrimSpace(row), []byte("}"))
+// parseLine reads one line of the ledger, strictly enough to trust its hash as
+// a file name and its time as an arrival.
+func parseLine(text []byte) (Line, error) {
+	var line Line
+	if err := json.Unmarshal(text, &line); err != nil {
+		return line, err
+	}
+	if sum, err := hex.DecodeString(line.SHA256); err != nil || len(sum) != sha256.Size || line.SHA256 != strings.ToLower(line.SHA256) {
+		return line, fmt.Errorf("sha256 %q", line.SHA256)
+	}
+	for _, at := range []string{line.Received, line.Seen} {
+		if _, err := time.Parse(time.RFC3339, at); err != nil {
+			return line, err
+		}
+	}
+	return line, nil
+}
+
+// stump reports whether a line ends before its JSON does: an earlier run found
+// it cut short and closed it off. An empty line is one of no length.
+func stump(text []byte, err error) bool {
+	var syntax *json.SyntaxError
+	return len(text) == 0 || errors.As(err, &syntax) && syntax.Offset >= int64(len(text)) && syntax.Error() == "unexpected end of JSON input"
 }
 
 func (l *Ledger) note(line Line) {
@@ -149,16 +170,37 @@ func (l *Ledger) append(line Line) error {
 	return nil
 }
 
-// ArchivePath is where a content lies in the archive, relative to it.
+// plainExt is an extension worth keeping in the archive's names.
+var plainExt = regexp.MustCompile(`^\.[a-z0-9]{1,8}$`)
+
+// ArchivePath is where a content lies in the archive, relative to it:
+// "ab/ab12….xlsx". An odd extension is left out.
 func ArchivePath(sha256, name string) string {
-	return filepath.Join(sha256[:2], sha256+strings.ToLower(filepath.Ext(name)))
+	ext := strings.ToLower(filepath.Ext(name))
+	if !plainExt.MatchString(ext) {
+		ext = ""
+	}
+	return filepath.Join(sha256[:2], sha256+ext)
 }
 
-// Read gives the bytes of an archived content.
+// Read gives the bytes of an archived content, checked against its hash. A
+// content that came under several names lies under its first. Safe for
+// concurrent use.
 func (l *Ledger) Read(line Line) ([]byte, error) {
-	data, err := os.ReadFile(filepath.Join(l.dir, ArchivePath(line.SHA256, line.Name)))
+	name := line.Name
+	if i, ok := l.first[line.SHA256]; ok {
+		name = l.lines[i].Name
+	}
+	path := ArchivePath(line.SHA256, name)
+	data, err := os.ReadFile(filepath.Join(l.dir, path))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%s: its archived copy is missing; put the file back into the inbox: %w", line.Name, err)
 	}
-	return data, err
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", line.Name, err)
+	}
+	if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != line.SHA256 {
+		return nil, fmt.Errorf("%s: its archived copy %s is damaged; remove that copy and put the file back into the inbox", line.Name, path)
+	}
+	return data, nil
 }

@@ -34,49 +34,74 @@ type Ignored struct {
 //
 // Arrival (DESIGN §6): the file's own time, held inside (prev, now]; on the
 // first scan the file's own time, and never later than now.
+//
+// A file that can't be read is a problem of the scan, not its end. The error is
+// for what ends it: no inbox, or an archive that can't be written.
 func (l *Ledger) Scan(inbox string, prev, now time.Time, settle time.Duration) (Scan, error) {
 	var s Scan
 	if last := l.LastSeen(); last.After(prev) {
 		prev = last
 	}
-	err := filepath.WalkDir(inbox, func(path string, e fs.DirEntry, err error) error {
-		rel, relErr := filepath.Rel(inbox, path)
+	// The inbox itself may be a link, to a shared folder say; nothing in it is
+	// followed, and a root holds against a folder swapped for a link meanwhile.
+	dir, err := filepath.EvalSymlinks(inbox)
+	if errors.Is(err, fs.ErrNotExist) {
+		return s, fmt.Errorf("the inbox %s is missing; make the folder: %w", inbox, err)
+	}
+	if err != nil {
+		return s, err
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return s, fmt.Errorf("the inbox %s: %w", inbox, err)
+	}
+	defer root.Close()
+	err = filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
+		rel, relErr := filepath.Rel(dir, path)
 		if relErr != nil {
 			return relErr
 		}
-		name := filepath.ToSlash(rel)
-		if err != nil {
-			if path == inbox {
-				return err
+		name := cleanName(rel)
+		problem := func(err error) {
+			if p := (*fs.PathError)(nil); errors.As(err, &p) {
+				err = p.Err // the name stands before it already
 			}
 			s.Problems = append(s.Problems, fmt.Sprintf("%s: %v", name, err))
+		}
+		leave := func(reason string) { s.Ignored = append(s.Ignored, Ignored{name, reason}) }
+		if err != nil {
+			if path == dir {
+				return err
+			}
+			problem(err)
 			return nil
 		}
 		if e.IsDir() {
-			if path != inbox && strings.HasPrefix(e.Name(), ".") {
+			if path != dir && strings.HasPrefix(e.Name(), ".") {
+				leave("system-file")
 				return fs.SkipDir
 			}
 			return nil
 		}
 		if reason := ignore(e); reason != "" {
-			s.Ignored = append(s.Ignored, Ignored{name, reason})
+			leave(reason)
 			return nil
 		}
 		info, err := e.Info()
 		if err != nil {
-			s.Problems = append(s.Problems, fmt.Sprintf("%s: %v", name, err))
+			problem(err)
 			return nil
 		}
 		if age := now.Sub(info.ModTime()); settle > 0 && age >= 0 && age < settle {
-			s.Ignored = append(s.Ignored, Ignored{name, "still-being-written"})
+			leave("still-being-written")
 			return nil
 		}
-		line, fresh, err := l.take(path, name, info, prev, now)
+		line, fresh, err := l.take(root, rel, info, prev, now)
 		switch {
 		case errors.Is(err, errChanged):
-			s.Ignored = append(s.Ignored, Ignored{name, "still-being-written"})
-		case errors.As(err, new(*fs.PathError)) && !isArchive(err, l.dir):
-			s.Problems = append(s.Problems, fmt.Sprintf("%s: %v", name, err))
+			leave("still-being-written")
+		case errors.As(err, new(unreadable)):
+			problem(err)
 		case err != nil:
 			return err // the archive's disk: nothing was lost, and nothing goes on
 		case fresh:
@@ -84,15 +109,29 @@ func (l *Ledger) Scan(inbox string, prev, now time.Time, settle time.Duration) (
 		}
 		return nil
 	})
-	if errors.Is(err, fs.ErrNotExist) {
-		return s, fmt.Errorf("the inbox %s is missing; make the folder: %w", inbox, err)
-	}
 	return s, err
 }
 
-func isArchive(err error, dir string) bool {
-	var p *fs.PathError
-	return errors.As(err, &p) && strings.HasPrefix(p.Path, dir)
+// cleanName is a name as the ledger keeps it: slashes forward, composed letters
+// (macOS sends them decomposed), and letters only, whatever the disk holds.
+func cleanName(rel string) string {
+	return norm.NFC.String(strings.ToValidUTF8(filepath.ToSlash(rel), "\uFFFD"))
+}
+
+// unreadable marks a failure to read the inbox, where others are the archive's.
+type unreadable struct{ error }
+
+func (u unreadable) Unwrap() error { return u.error }
+
+// fromInbox tells a read error from the archive's write error in one copy.
+type fromInbox struct{ io.Reader }
+
+func (r fromInbox) Read(p []byte) (int, error) {
+	n, err := r.Reader.Read(p)
+	if err != nil && err != io.EOF {
+		err = unreadable{err}
+	}
+	return n, err
 }
 
 // ignore names what is nobody's report.
@@ -114,26 +153,26 @@ func ignore(e fs.DirEntry) string {
 var errChanged = errors.New("the file changed while it was read")
 
 // take archives one file and notes it, when its content or name is new.
-func (l *Ledger) take(path, name string, info fs.FileInfo, prev, now time.Time) (Line, bool, error) {
-	in, err := os.Open(path)
+func (l *Ledger) take(root *os.Root, rel string, info fs.FileInfo, prev, now time.Time) (Line, bool, error) {
+	in, err := root.Open(rel)
 	if err != nil {
-		return Line{}, false, err
+		return Line{}, false, unreadable{err}
 	}
 	defer in.Close()
 	h := sha256.New()
 	size, err := io.Copy(h, in)
 	if err != nil {
-		return Line{}, false, err
+		return Line{}, false, unreadable{err}
 	}
-	after, err := os.Stat(path)
+	after, err := in.Stat()
 	if err != nil {
-		return Line{}, false, err
+		return Line{}, false, unreadable{err}
 	}
 	if after.Size() != info.Size() || size != info.Size() || !after.ModTime().Equal(info.ModTime()) {
 		return Line{}, false, errChanged
 	}
 	line := Line{
-		SHA256: hex.EncodeToString(h.Sum(nil)), Name: norm.NFC.String(name), Size: size,
+		SHA256: hex.EncodeToString(h.Sum(nil)), Name: cleanName(rel), Size: size,
 		Received: arrival(info.ModTime(), prev, now).In(now.Location()).Format(time.RFC3339),
 		Seen:     now.Format(time.RFC3339), Via: "folder",
 	}
@@ -174,7 +213,7 @@ func (l *Ledger) keep(in *os.File, line Line) error {
 		return err
 	}
 	if _, err := in.Seek(0, io.SeekStart); err != nil {
-		return err
+		return unreadable{err}
 	}
 	tmp := to + ".new"
 	out, err := os.OpenFile(tmp, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o640)
@@ -182,7 +221,7 @@ func (l *Ledger) keep(in *os.File, line Line) error {
 		return err
 	}
 	h := sha256.New()
-	_, err = io.Copy(io.MultiWriter(out, h), in)
+	_, err = io.Copy(io.MultiWriter(out, h), fromInbox{in})
 	if err := errors.Join(err, out.Sync(), out.Close()); err != nil {
 		return errors.Join(err, os.Remove(tmp))
 	}

@@ -2,16 +2,18 @@ package workbook
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
-	"regexp"
 	"slices"
-	"strings"
+	"time"
 
 	"github.com/xuri/excelize/v2"
 )
 
 // Read reads a workbook whole, or gives a *Refusal that says why not. It never
-// panics and never gives a shorter sheet than the file has.
+// panics and never gives a shorter sheet than the file has: a strict pass of
+// our own reads every part to its last tag, and a value that only one of the
+// two readers sees refuses the file. Sheets without cells (charts) are left out.
 func Read(data []byte, lim Limits) (wb *Workbook, err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -19,25 +21,24 @@ func Read(data []byte, lim Limits) (wb *Workbook, err error) {
 		}
 	}()
 	if int64(len(data)) > lim.MaxBytes {
-		return nil, &Refusal{Code: "TEP_QUA_LON", Detail: fmt.Sprintf("%d bytes", len(data))}
+		return nil, tooLarge("%d bytes", len(data))
 	}
 	if r := sniff(data); r != nil {
 		return nil, r
 	}
 	g := &gate{lim: lim}
-	if err := g.open(data); err != nil {
-		return nil, err
+	if lim.Timeout > 0 {
+		defer time.AfterFunc(lim.Timeout, func() { g.late.Store(true) }).Stop()
 	}
-	if err := g.readBook(); err != nil {
-		return nil, err
-	}
-	if err := g.readStrings(); err != nil {
-		return nil, err
-	}
-	for i := range g.sheets {
-		if strings.Contains(g.sheets[i].part, "chartsheets/") {
-			continue
+	for _, step := range []func() error{
+		func() error { return g.open(data) }, g.findBook, g.readBook, g.readStrings, g.readStyles,
+	} {
+		if err := step(); err != nil {
+			return nil, err
 		}
+	}
+	g.sheets = slices.DeleteFunc(g.sheets, func(sh gateSheet) bool { return sh.kind != "worksheet" })
+	for i := range g.sheets {
 		if err := g.readSheet(&g.sheets[i]); err != nil {
 			return nil, err
 		}
@@ -45,81 +46,100 @@ func Read(data []byte, lim Limits) (wb *Workbook, err error) {
 	return g.values(data)
 }
 
-// values asks excelize for the text of every cell that the gate saw, and holds
-// the two against each other.
-func (g *gate) values(data []byte) (*Workbook, error) {
+// values asks the library for the text of every cell that the gate saw, and
+// holds the two against each other.
+func (g *gate) values(data []byte) (_ *Workbook, err error) {
 	raw := excelize.Options{RawCellValue: true, UnzipSizeLimit: g.lim.MaxExpanded, UnzipXMLSizeLimit: g.lim.MaxExpanded}
 	f, err := excelize.OpenReader(bytes.NewReader(data), raw)
 	if err != nil {
 		return nil, damaged("%v", err)
 	}
-	defer f.Close()
+	defer func() {
+		if e := f.Close(); e != nil {
+			err = errors.Join(err, e)
+		}
+	}()
 	wb := &Workbook{Date1904: g.date1904, Macro: g.macro, Props: map[string]string{}}
 	if g.form != "" {
 		wb.Props["kdcl:form"] = g.form
 	}
-	styles := map[int]look{}
-	for _, gs := range g.sheets {
-		sh := Sheet{Name: gs.name, Hidden: gs.hidden, Merges: gs.merges}
-		rows, err := f.Rows(gs.name)
+	for i := range g.sheets {
+		sh, err := g.sheetValues(f, raw, &g.sheets[i])
 		if err != nil {
-			if strings.Contains(gs.part, "chartsheets/") {
-				continue
-			}
-			return nil, damaged("%s: %v", gs.name, err)
+			return nil, err
 		}
-		at := 0
-		for _, gr := range gs.rows {
-			for at < gr.number && rows.Next() {
-				at++
-				if at == gr.number {
-					break
-				}
-				if _, err := rows.Columns(raw); err != nil {
-					return nil, damaged("%s: %v", gs.name, err)
-				}
-			}
-			if at != gr.number {
-				if slices.ContainsFunc(gr.cells, func(c gateCell) bool { return c.hasValue }) {
-					return nil, damaged("%s: row %d was not given", gs.name, gr.number)
-				}
-				continue
-			}
-			values, err := rows.Columns(raw)
-			if err != nil {
-				return nil, damaged("%s: %v", gs.name, err)
-			}
-			row := Row{Number: gr.number, Hidden: gr.hidden}
-			for _, gc := range gr.cells {
-				value := ""
-				if gc.col <= len(values) {
-					value = values[gc.col-1]
-				}
-				if gc.hasValue && value == "" && gc.kind != "s" && gc.kind != "inlineStr" && gc.kind != "str" {
-					return nil, damaged("%s: %s was read as empty", gs.name, Addr(gr.number, gc.col))
-				}
-				l, ok := styles[gc.style]
-				if !ok {
-					l = lookOf(f, gc.style)
-					styles[gc.style] = l
-				}
-				c := Cell{
-					Addr: Addr(gr.number, gc.col), Row: gr.number, Col: gc.col, Raw: value, Kind: kindOf(gc.kind, value),
-					Font: l.font, Strike: l.strike, Filled: l.filled, Formula: gc.formula, Uncached: gc.formula && value == "",
-					Hidden: gr.hidden || gs.cols[gc.col],
-				}
-				c.IsDate = c.Kind == Number && l.isDate
-				row.Cells = append(row.Cells, c)
-			}
-			sh.Rows = append(sh.Rows, row)
-		}
-		if err := rows.Close(); err != nil {
-			return nil, damaged("%s: %v", gs.name, err)
-		}
-		spreadMerges(&sh)
 		wb.Sheets = append(wb.Sheets, sh)
 	}
 	return wb, nil
+}
+
+func (g *gate) sheetValues(f *excelize.File, raw excelize.Options, gs *gateSheet) (Sheet, error) {
+	sh := Sheet{Name: gs.name, Hidden: gs.hidden, Merges: gs.merges, Rows: make([]Row, 0, len(gs.rows))}
+	rows, err := f.Rows(gs.name)
+	if err != nil {
+		return sh, damaged("%s: %v", gs.name, err)
+	}
+	at := 0
+	for _, gr := range gs.rows {
+		if err := g.inTime(); err != nil {
+			return sh, err
+		}
+		var values []string
+		// The library counts through gaps; what the gate saw no value in must
+		// have none here either.
+		for at < gr.number {
+			if !rows.Next() {
+				return sh, damaged("%s: row %d was not given: %v", gs.name, gr.number, rows.Error())
+			}
+			at++
+			if values, err = rows.Columns(raw); err != nil {
+				return sh, damaged("%s: row %d: %v", gs.name, at, err)
+			}
+			if at < gr.number && count(values) > 0 {
+				return sh, damaged("%s: row %d has values that its XML has not", gs.name, at)
+			}
+		}
+		row := Row{Number: gr.number, Hidden: gr.hidden, Cells: make([]Cell, 0, len(gr.cells))}
+		filled := 0
+		for _, gc := range gr.cells {
+			value := ""
+			if gc.col <= len(values) {
+				value = values[gc.col-1]
+			}
+			if gc.has != (value != "") {
+				return sh, damaged("%s: %s was read as %q", gs.name, Addr(gr.number, gc.col), value)
+			}
+			if gc.has {
+				filled++
+			}
+			l := g.look(gc.style)
+			c := Cell{
+				Addr: Addr(gr.number, gc.col), Row: gr.number, Col: gc.col, Raw: value, Kind: kindOf(gc.kind, value),
+				Font: l.font, Strike: l.strike, Filled: l.filled, Formula: gc.formula, Uncached: gc.uncached,
+				Hidden: gr.hidden || gs.cols[gc.col],
+			}
+			c.IsDate = c.Kind == Number && l.isDate
+			row.Cells = append(row.Cells, c)
+		}
+		if n := count(values); n != filled {
+			return sh, damaged("%s: row %d has %d values, %d were read", gs.name, gr.number, filled, n)
+		}
+		sh.Rows = append(sh.Rows, row)
+	}
+	if err := rows.Close(); err != nil {
+		return sh, damaged("%s: %v", gs.name, err)
+	}
+	return sh, g.spreadMerges(&sh, gs)
+}
+
+func count(values []string) int {
+	n := 0
+	for _, v := range values {
+		if v != "" {
+			n++
+		}
+	}
+	return n
 }
 
 func kindOf(t, value string) Kind {
@@ -136,37 +156,42 @@ func kindOf(t, value string) Kind {
 	return Number
 }
 
-// spreadMerges repeats a merged range's value in each of its cells, and drops
-// rows that hold no value of their own.
-func spreadMerges(sh *Sheet) {
-	at := map[int]int{}
-	for i, r := range sh.Rows {
-		at[r.Number] = i
-	}
-	own := make([]bool, len(sh.Rows))
-	for i, r := range sh.Rows {
-		own[i] = slices.ContainsFunc(r.Cells, func(c Cell) bool { return c.Raw != "" || c.Uncached })
-	}
+// wideMerge is how far a merged value is repeated where the sheet has no
+// further column: a title merged to XFD says it once for each.
+const wideMerge = 64
+
+// spreadMerges repeats a merged range's value in each of its cells, in the rows
+// that hold a value of their own.
+func (g *gate) spreadMerges(sh *Sheet, gs *gateSheet) error {
+	byNumber := func(r Row, n int) int { return r.Number - n }
+	byCol := func(c Cell, col int) int { return c.Col - col }
 	for _, m := range sh.Merges {
-		i, ok := at[m.Row1]
+		if err := g.inTime(); err != nil {
+			return err
+		}
+		i, ok := slices.BinarySearchFunc(sh.Rows, m.Row1, byNumber)
 		if !ok {
 			continue
 		}
-		first := slices.IndexFunc(sh.Rows[i].Cells, func(c Cell) bool { return c.Col == m.Col1 })
-		if first < 0 || sh.Rows[i].Cells[first].Raw == "" {
+		first, ok := slices.BinarySearchFunc(sh.Rows[i].Cells, m.Col1, byCol)
+		if !ok || sh.Rows[i].Cells[first].Raw == "" {
 			continue
 		}
 		value := sh.Rows[i].Cells[first]
-		// A merge over a million rows is spread over those the file mentions.
-		for j := i; j < len(sh.Rows) && sh.Rows[j].Number <= m.Row2; j++ {
-			row := &sh.Rows[j]
-			for col := m.Col1; col <= m.Col2; col++ {
-				if j == i && col == m.Col1 {
+		last := min(m.Col2, max(gs.last, m.Col1+wideMerge-1))
+		for ; i < len(sh.Rows) && sh.Rows[i].Number <= m.Row2; i++ {
+			row := &sh.Rows[i]
+			if err := g.keep(last - m.Col1 + 1); err != nil {
+				return err
+			}
+			for col := m.Col1; col <= last; col++ {
+				if row.Number == m.Row1 && col == m.Col1 {
 					continue
 				}
 				c := value
 				c.Addr, c.Row, c.Col, c.Merged = Addr(row.Number, col), row.Number, col, true
-				k, found := slices.BinarySearchFunc(row.Cells, col, func(c Cell, col int) int { return c.Col - col })
+				c.Hidden = row.Hidden || gs.cols[col]
+				k, found := slices.BinarySearchFunc(row.Cells, col, byCol)
 				switch {
 				case !found:
 					row.Cells = slices.Insert(row.Cells, k, c)
@@ -176,52 +201,5 @@ func spreadMerges(sh *Sheet) {
 			}
 		}
 	}
-	kept := sh.Rows[:0]
-	for i, r := range sh.Rows {
-		if own[i] {
-			kept = append(kept, r)
-		}
-	}
-	sh.Rows = kept
-}
-
-// look is what of a style matters for reading.
-type look struct {
-	isDate, strike, filled bool
-	font                   string
-}
-
-func lookOf(f *excelize.File, style int) look {
-	s, err := f.GetStyle(style)
-	if err != nil || s == nil {
-		return look{}
-	}
-	l := look{filled: s.Fill.Type == "pattern" && s.Fill.Pattern > 0}
-	if s.Font != nil {
-		l.font, l.strike = s.Font.Family, s.Font.Strike
-	}
-	l.isDate = dateFormat(s.NumFmt)
-	if s.CustomNumFmt != nil {
-		l.isDate = customDate(*s.CustomNumFmt)
-	}
-	return l
-}
-
-// dateFormat knows the built-in number formats that are dates or times,
-// those of East Asian Excels too.
-func dateFormat(id int) bool {
-	return id >= 14 && id <= 22 || id >= 27 && id <= 36 || id >= 45 && id <= 47 || id >= 50 && id <= 58
-}
-
-var notDateParts = regexp.MustCompile(`"[^"]*"|\\.|\[[^\]]*\]|_.|\*.`)
-
-// customDate looks for a day, month, year, hour or second in a custom format,
-// after what is quoted, escaped or in brackets.
-func customDate(format string) bool {
-	section, _, _ := strings.Cut(format, ";")
-	s := strings.ToLower(notDateParts.ReplaceAllString(section, ""))
-	if s == "general" || strings.Contains(s, "@") {
-		return false
-	}
-	return strings.ContainsAny(s, "dyhsm")
+	return nil
 }

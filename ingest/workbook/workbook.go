@@ -20,15 +20,16 @@ type Cell struct {
 	IsDate   bool   // a number whose format is a date or time
 	Font     string // font name of the cell, ".VnTime" tells of TCVN3; empty when unknown
 	Strike   bool   // struck through: withdrawn
-	Filled   bool   // has a background colour
+	Filled   bool   // has a background colour; white is none
 	Formula  bool   // computed by a formula
-	Uncached bool   // a formula without a stored value: Raw is empty
+	Uncached bool   // a formula never calculated: Raw is empty; one that gave an empty text is not
 	Hidden   bool   // in a hidden row or column
 	Merged   bool   // part of a merged range but not its first cell
 }
 
 // Row is the cells of one row that the file mentions, in column order, with
-// merged values repeated. A row without any value is not yielded.
+// merged values repeated. A row without a value of its own is not yielded; blank
+// cells without colour behind its last value are left out.
 type Row struct {
 	Number int
 	Hidden bool
@@ -51,12 +52,12 @@ type Workbook struct {
 	Sheets   []Sheet
 	Date1904 bool
 	Macro    bool              // carries a VBA project; it is never run
-	Props    map[string]string // document properties kdcl's form sets: "kdcl:form"
+	Props    map[string]string // "kdcl:form": the text of the defined name kdcl_form, "kdcl-form/1"; absent in other workbooks
 }
 
 // Refusal is why a file was not read. Code is a catalogue code of
 // templates/findings.yaml: TEP_HONG, TEP_CO_MAT_KHAU, TEP_XLS_CU,
-// TEP_KHONG_PHAI_EXCEL, TEP_QUA_LON, KHONG_DOC_DUOC.
+// TEP_KHONG_PHAI_EXCEL, TEP_NEN_KHONG_HO_TRO, TEP_QUA_LON, KHONG_DOC_DUOC.
 type Refusal struct {
 	Code   string
 	Kind   string // what the file is instead, in Vietnamese: "tài liệu Word"

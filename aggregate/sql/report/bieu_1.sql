@@ -2,7 +2,10 @@
 -- of a share is the schools that must send that report.
 WITH kind_order AS (SELECT * FROM (VALUES ('MN', 1, 'Mầm non'), ('TH', 2, 'Tiểu học'), ('THCS', 3, 'Trung học cơ sở'), ('LIENCAP', 4, 'Liên cấp'), ('THPT', 5, 'Trung học phổ thông'), ('GDTX', 6, 'Giáo dục thường xuyên')) k(kind_group, o, label)),
 st AS (SELECT *, CASE WHEN kind LIKE '%-%' THEN 'LIENCAP' ELSE kind END AS kind_group FROM obligation_status WHERE school_year = $year AND state <> 'not-required'),
-base AS (SELECT DISTINCT school_code, kind_group, private FROM st),
+base AS (
+  SELECT DISTINCT school_code, kind_group, private FROM st
+  UNION SELECT school_code, CASE WHEN kind LIKE '%-%' THEN 'LIENCAP' ELSE kind END, private FROM school WHERE school_code IN (SELECT school_code FROM load.current_part WHERE school_year = $year)
+),
 one AS (
   SELECT b.school_code, b.kind_group, b.private,
     (SELECT bool_or(state IN ('on-time', 'late')) FROM st WHERE st.school_code = b.school_code AND part = 'plan') AS plan,

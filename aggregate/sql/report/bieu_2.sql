@@ -1,6 +1,9 @@
--- Biểu 2: every school that must report this year, by commune, then name; never
--- ranked.
-WITH base AS (SELECT DISTINCT school_code, name, commune, private, kind FROM obligation_status WHERE school_year = $year AND state <> 'not-required'),
+-- Biểu 2: every school that must report, or has reported, for the year, by
+-- commune, then name; never ranked.
+WITH base AS (
+  SELECT DISTINCT school_code, name, commune, private, kind FROM obligation_status WHERE school_year = $year AND state <> 'not-required'
+  UNION SELECT school_code, name, commune, private, kind FROM school WHERE school_code IN (SELECT school_code FROM load.current_part WHERE school_year = $year)
+),
 line AS (
   SELECT 'group' AS row_kind, coalesce(commune, '') AS commune, '' AS sort_name, coalesce(nullif(commune, ''), 'Chưa ghi xã/phường') AS number, '' AS school_code, '' AS name, '' AS kind, '' AS owner, '' AS rulebook, '' AS level, '' AS declared,
          CAST(NULL AS DATE) AS received, '' AS kd, '' AS cqg, '' AS note, 0 AS n

@@ -1,0 +1,67 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"os/exec"
+	"strconv"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"kdcl": func() { os.Exit(Main(context.Background(), os.Args, os.Stdout, os.Stderr)) },
+	})
+}
+
+// TestScript plays what a user types and sees. Three commands of our own:
+// sample copies the trial unit, exits runs a command and holds its exit code,
+// pdftext prints the text of a PDF.
+func TestScript(t *testing.T) {
+	sample, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	sample += "/../../sample-data/unit"
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script",
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"sample": func(ts *testscript.TestScript, _ bool, args []string) {
+				for _, name := range []string{"inbox", "archive"} {
+					ts.Check(os.CopyFS(ts.MkAbs(args[0]+"/"+name), os.DirFS(sample+"/"+name)))
+				}
+				for _, name := range []string{"unit.yaml", "schools.xlsx"} {
+					data, err := os.ReadFile(sample + "/" + name)
+					ts.Check(err)
+					ts.Check(os.WriteFile(ts.MkAbs(args[0]+"/"+name), data, 0o644))
+				}
+			},
+			"exits": func(ts *testscript.TestScript, _ bool, args []string) {
+				want, err := strconv.Atoi(args[0])
+				ts.Check(err)
+				err = ts.Exec(args[1], args[2:]...)
+				got := 0
+				if e, ok := err.(*exec.ExitError); ok {
+					got = e.ExitCode()
+				} else {
+					ts.Check(err)
+				}
+				if got != want {
+					ts.Fatalf("%v exits %d, want %d", args[1:], got, want)
+				}
+			},
+			"pdftext": func(ts *testscript.TestScript, _ bool, args []string) {
+				out, err := exec.Command("pdftotext", "-layout", ts.MkAbs(args[0]), "-").Output()
+				if err != nil {
+					ts.Fatalf("pdftotext (install poppler-utils): %v", err)
+				}
+				// Words, not columns: a long text stands in several lines.
+				_, err = ts.Stdout().Write(append(bytes.Join(bytes.Fields(out), []byte(" ")), '\n'))
+				ts.Check(err)
+			},
+		},
+	})
+}
