@@ -16,7 +16,7 @@ var staffMeasures = []string{"total", "female", "ethnic", "below_standard", "at_
 // seed 23/11). Its "Cộng" row is compared with the sum and kept under "Cộng".
 func (g *reading) readStaff(p *page, t *recognise.Table) {
 	sums := map[string]int64{}
-	known := map[string]bool{}
+	known, unknown := map[string]bool{}, map[string]bool{}
 	for _, row := range t.Rows {
 		label := g.value(t, row, "group")
 		if label == "" || empty(t, row, staffMeasures...) {
@@ -40,12 +40,13 @@ func (g *reading) readStaff(p *page, t *recognise.Table) {
 			value := g.countCell(t.Sheet, c)
 			g.Staff = append(g.Staff, form.StaffFigure{Group: group, Measure: measure, Value: value, At: origin(t.Sheet, c)})
 			if value == nil {
+				unknown[measure] = true // no sum to hold the school's own against
 				continue
 			}
 			if !total {
 				sums[measure] += *value
 				known[measure] = true
-			} else if known[measure] && sums[measure] != *value {
+			} else if known[measure] && !unknown[measure] && sums[measure] != *value {
 				g.find("CONG_SAI", origin(t.Sheet, c), "a", strconv.FormatInt(*value, 10), "b", strconv.FormatInt(sums[measure], 10))
 			}
 		}
@@ -70,6 +71,7 @@ func (g *reading) readFacts(p *page, t *recognise.Table) {
 	parent := ""
 	sums := map[string]float64{}
 	counted := map[string]int{}
+	unknown := map[string]bool{}
 	for _, row := range t.Rows {
 		label := g.value(t, row, "label")
 		years := false
@@ -112,13 +114,17 @@ func (g *reading) readFacts(p *page, t *recognise.Table) {
 			f.IsRate = isRate(name)
 			f.Value = g.numberCell(t.Sheet, c, f.IsRate)
 			g.Facts = append(g.Facts, f)
-			if f.Value == nil || f.IsRate {
+			if f.Value == nil {
+				unknown[y.Year] = true
+				continue
+			}
+			if f.IsRate {
 				continue
 			}
 			if !total {
 				sums[y.Year] += *f.Value
 				counted[y.Year]++
-			} else if table == "classes" && counted[y.Year] > 0 && sums[y.Year] != *f.Value {
+			} else if table == "classes" && counted[y.Year] > 0 && !unknown[y.Year] && sums[y.Year] != *f.Value {
 				g.find("CONG_SAI", f.At, "a", strconv.FormatFloat(*f.Value, 'f', -1, 64), "b", strconv.FormatFloat(sums[y.Year], 'f', -1, 64))
 			}
 		}

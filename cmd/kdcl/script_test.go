@@ -54,7 +54,7 @@ func TestScript(t *testing.T) {
 				}
 			},
 			"pdftext": func(ts *testscript.TestScript, _ bool, args []string) {
-				out, err := exec.Command("pdftotext", "-layout", ts.MkAbs(args[0]), "-").Output()
+				out, err := exec.Command("pdftotext", "-raw", ts.MkAbs(args[0]), "-").Output()
 				if err != nil {
 					ts.Fatalf("pdftotext (install poppler-utils): %v", err)
 				}

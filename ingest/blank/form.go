@@ -94,6 +94,7 @@ func Form(w io.Writer, s Spec, l *Layout) error {
 	for _, ref := range slices.Sorted(keys(s.Fill.Cells)) {
 		sheet, cell, _ := strings.Cut(ref, "!")
 		if formula, ok := s.Fill.Cells[ref].(Formula); ok {
+			b.try(b.SetCellValue(sheet, cell, nil)) // no stored result
 			b.try(b.SetCellFormula(sheet, cell, string(formula)))
 			continue
 		}
