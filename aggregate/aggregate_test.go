@@ -479,3 +479,12 @@ func BenchmarkLoad(bm *testing.B) {
 		w.send(s, "2027-06-01T08:00:00+07:00", false)
 	}
 }
+
+// Every column of every public view is documented.
+func TestColumnsAreDocumented(t *testing.T) {
+	w := newWorld(t)
+	if got := w.query(`SELECT table_name || '.' || column_name FROM duckdb_columns() c WHERE schema_name = 'main' AND NOT internal AND comment IS NULL
+		AND table_name IN ('school', 'file', 'submission', 'criterion_result', 'indicator_result', 'school_level', 'evidence', 'evidence_use', 'improvement', 'milestone', 'council', 'staff', 'fact', 'obligation', 'obligation_status', 'recognition', 'finding', 'run', 'evidence_plan', 'disclosure', 'level4_result') ORDER BY ALL`); got != "" {
+		t.Errorf("columns without a comment:\n%s", got)
+	}
+}

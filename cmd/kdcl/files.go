@@ -5,7 +5,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -84,9 +83,4 @@ func recoverFolder(to string) error {
 
 func sortEntries(entries []fs.DirEntry) {
 	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
-}
-
-// create opens an output file inside a stage folder.
-func create(dir, name string) (*os.File, error) {
-	return os.Create(filepath.Join(dir, name))
 }

@@ -311,10 +311,9 @@ func (j *Job) lock() (func(), error) {
 	if err := os.WriteFile(path, []byte(note), 0o600); err != nil {
 		return nil, errors.Join(err, l.Unlock())
 	}
-	return func() {
-		_ = os.Remove(path)
-		_ = l.Unlock()
-	}, nil
+	// The file stays: removing it would let a third run lock a new file while a
+	// second holds the old one.
+	return func() { _ = l.Unlock() }, nil
 }
 
 const (

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"testing"
 
+	"github.com/gofrs/flock"
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
@@ -17,9 +18,9 @@ func TestMain(m *testing.M) {
 	})
 }
 
-// TestScript plays what a user types and sees. Three commands of our own:
-// sample copies the trial unit, exits runs a command and holds its exit code,
-// pdftext prints the text of a PDF.
+// TestScript plays what a user types and sees. Commands of our
+// own: sample copies the trial unit, exits runs a command and checks its exit
+// code, hold takes a lock as another run would, pdftext prints a PDF's text.
 func TestScript(t *testing.T) {
 	sample, err := os.Getwd()
 	if err != nil {
@@ -52,6 +53,15 @@ func TestScript(t *testing.T) {
 				if got != want {
 					ts.Fatalf("%v exits %d, want %d", args[1:], got, want)
 				}
+			},
+			"hold": func(ts *testscript.TestScript, _ bool, args []string) {
+				l := flock.New(ts.MkAbs(args[0]))
+				ok, err := l.TryLock()
+				ts.Check(err)
+				if !ok {
+					ts.Fatalf("%s is locked already", args[0])
+				}
+				ts.Defer(func() { _ = l.Unlock() })
 			},
 			"pdftext": func(ts *testscript.TestScript, _ bool, args []string) {
 				out, err := exec.Command("pdftotext", "-raw", ts.MkAbs(args[0]), "-").Output()

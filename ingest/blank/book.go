@@ -23,7 +23,7 @@ type book struct {
 // styles of the form; input cells are unlocked and light yellow.
 type styles struct {
 	title, subtitle, bold, head, group, label, labelWrap, known, wrap, number, note int
-	input, inputText, mark, absent                                                  int
+	input, inputText, mark, absent, signer                                          int
 }
 
 func newBook() (*book, error) {
@@ -46,6 +46,7 @@ func newBook() (*book, error) {
 		{&b.style.title, excelize.Style{Font: font(14, true), Alignment: center}},
 		{&b.style.subtitle, excelize.Style{Font: font(13, true), Alignment: center}},
 		{&b.style.bold, excelize.Style{Font: font(12, true)}},
+		{&b.style.signer, excelize.Style{Font: font(12, true), Alignment: center}},
 		{&b.style.head, excelize.Style{Font: font(11, true), Alignment: center, Border: border, Fill: fill("E7E6E6")}},
 		{&b.style.group, excelize.Style{Font: font(11, true), Alignment: left, Border: border, Fill: fill("F2F2F2")}},
 		{&b.style.label, excelize.Style{Font: font(11, false), Alignment: left, Border: border, NumFmt: text}},
@@ -161,6 +162,13 @@ func (b *book) page(sheet string, landscape bool, head int) {
 	top := workbook.Addr(head+1, 1)
 	b.try(b.SetPanes(sheet, &excelize.Panes{Freeze: true, YSplit: head, TopLeftCell: top, ActivePane: "bottomLeft"}))
 	b.try(b.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: sheet, RefersTo: "'" + sheet + "'!$1:$" + itoa(head)}))
+}
+
+// printArea prints the empty rows too, so that a form can be filled in by hand.
+func (b *book) printArea(sheet string, rows, cols int) {
+	last := workbook.Addr(rows, cols)
+	col := strings.TrimRight(last, "0123456789")
+	b.try(b.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Area", Scope: sheet, RefersTo: "'" + sheet + "'!$A$1:$" + col + "$" + itoa(rows)}))
 }
 
 func (b *book) protect(sheet string) {

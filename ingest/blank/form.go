@@ -266,6 +266,9 @@ func (f *formWriter) table(sh sheetDoc, t tableDoc, row int) int {
 			f.list(name, col+1, head+1, last, false, c.List...)
 		}
 	}
+	if rows <= 60 {
+		f.printArea(name, last, len(t.Columns))
+	}
 	f.protect(name)
 	return last + 2
 }
@@ -329,7 +332,7 @@ func (f *formWriter) results() {
 		row++
 		f.text(sheet, row, 1, "Tiêu chí "+c.Code, f.style.label)
 		f.text(sheet, row, 2, c.Title, f.style.labelWrap)
-		f.try(f.SetRowHeight(sheet, row, 17*float64(1+len([]rune(c.Title))/56)))
+		f.try(f.SetRowHeight(sheet, row, 17*float64(1+len([]rune(c.Title))/76)))
 		f.try(f.SetCellStyle(sheet, workbook.Addr(row, 3), workbook.Addr(row, cols-1), f.style.mark))
 		f.styled(sheet, row, cols, f.style.input)
 		level, assessed := f.Fill.Levels[c.Code]
@@ -373,11 +376,15 @@ func (f *formWriter) results() {
 	}
 	f.text(sheet, row, 1, "Kết luận: Trường đạt", f.style.bold)
 	f.styled(sheet, row, 3, f.style.mark)
+	f.styled(sheet, row, 4, f.style.mark)
 	f.try(f.MergeCell(sheet, workbook.Addr(row, 3), workbook.Addr(row, 4)))
 	if f.Fill.Declared != "" {
 		f.text(sheet, row, 3, f.Fill.Declared, f.style.mark)
 	}
 	f.list(sheet, 3, row, row, true, choices...)
+	f.text(sheet, row+2, 2, "Người lập biểu", f.style.signer)
+	f.text(sheet, row+2, 3, "HIỆU TRƯỞNG", f.style.signer)
+	f.try(f.MergeCell(sheet, workbook.Addr(row+2, 3), workbook.Addr(row+2, cols)))
 	f.protect(sheet)
 }
 

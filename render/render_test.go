@@ -1,0 +1,208 @@
+package render_test
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/pdfcpu/pdfcpu/pkg/api"
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
+	"github.com/xuri/excelize/v2"
+
+	"kdcl/aggregate/report"
+	"kdcl/render"
+)
+
+var templates = os.DirFS("../templates")
+
+// sample is a report whose figures all exist; one table, filled by the test.
+func sample(t *testing.T, rows []report.Row) report.Report {
+	t.Helper()
+	r := report.Report{
+		SchoolYear: "2026-2027", AsOf: "2027-06-21T06:00:00", Provisional: true, Figures: map[string]report.Figure{},
+		Letterhead: report.Letterhead{Superior: "UBND xã Mẫu", Name: "Phòng Văn hóa - Xã hội", Abbreviation: "PVHXH", Place: "Xã Mẫu", SignerTitle: "TRƯỞNG PHÒNG", Recipients: []string{"Như trên", "Lưu: VT"}},
+		Tables: []report.Table{{Rows: rows, Layout: report.Layout{
+			ID: "bieu-x", Number: "Biểu X", Title: "Danh sách thử", Sheet: "Biểu X", Empty: "Không có trường.", Measure: "Đơn vị tính: đồng", Notes: []string{"Lời ghi chú."},
+			Columns: []report.Column{
+				{Key: "n", Head: []string{"TT"}, Width: 10, Align: "center", Kind: "count"}, {Key: "name", Head: []string{"Trường", "Tên trường"}, Width: 40, Kind: "text"},
+				{Key: "text", Head: []string{"Trường", "Điểm yếu"}, Width: 100, Kind: "text"}, {Key: "sum", Head: []string{"Kinh phí"}, Width: 30, Align: "right", Kind: "money"}, {Key: "day", Head: []string{"Ngày"}, Width: 20, Kind: "date"},
+			}}}},
+	}
+	body, err := os.ReadFile("../templates/report/body.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := os.ReadFile("../templates/report/page.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, m := range regexp.MustCompile(`"([a-z0-9-]+\.[A-Za-z0-9.-]+)"`).FindAllSubmatch(append(body, page...), -1) {
+		r.Figures[string(m[1])] = report.Figure{Numerator: int64(i), Denominator: int64(i + 3)}
+	}
+	return r
+}
+
+func row(i int, name, text string) report.Row {
+	n, sum := float64(i), float64(i)*1e6
+	return report.Row{Kind: report.Data, Cells: []report.Cell{{Text: fmt.Sprint(i), Number: &n}, {Text: name}, {Text: text}, {Text: fmt.Sprintf("%d.000.000", i), Number: &sum}, {Text: "15/06/2027", Date: "2027-06-15"}}}
+}
+
+func draw(t *testing.T, r report.Report) (pdf []byte, text string) {
+	t.Helper()
+	wording, err := render.LoadWording(templates)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := render.PDF(&b, r, wording); err != nil {
+		t.Fatal(err)
+	}
+	name := filepath.Join(t.TempDir(), "a.pdf")
+	if err := os.WriteFile(name, b.Bytes(), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.Command("pdftotext", "-raw", name, "-").Output()
+	if err != nil {
+		t.Fatalf("pdftotext (install poppler-utils): %v", err)
+	}
+	return b.Bytes(), strings.Join(strings.Fields(string(out)), " ")
+}
+
+// No text is lost, however long a table, a cell or a word is; heads stand on
+// every page, and the page numbers begin at 2 in each annex.
+func TestNothingIsCut(t *testing.T) {
+	var rows []report.Row
+	rows = append(rows, report.Row{Kind: report.Group, Cells: []report.Cell{{Text: "Phường An Bình"}}})
+	for i := 1; i <= 120; i++ {
+		rows = append(rows, row(i, fmt.Sprintf("Trường số %d đặc biệt khó khăn", i), strings.Repeat(fmt.Sprintf("ý%d ", i), i%40)))
+	}
+	var long []string
+	for i := range 900 {
+		long = append(long, fmt.Sprintf("đoạn%dkết", i))
+	}
+	rows = append(rows, row(121, strings.Repeat("Dài", 60), strings.Join(long, " ")))
+	rows = append(rows, report.Row{Kind: report.Total, Cells: []report.Cell{{Text: "Cộng"}, {}, {}, {Text: "7.381.000.000"}, {}}})
+	pdf, text := draw(t, sample(t, rows))
+	for i := 1; i <= 120; i++ {
+		if got := strings.Count(text, fmt.Sprintf("Trường số %d đặc", i)); got != 1 {
+			t.Errorf("school %d stands %d times", i, got)
+		}
+		if got := strings.Count(text+" ", fmt.Sprintf(" ý%d ", i)); got < i%40/2 {
+			t.Errorf("row %d lost text: %d of %d", i, got, i%40)
+		}
+	}
+	for _, w := range long {
+		if !strings.Contains(text, w) {
+			t.Errorf("%s was lost", w)
+		}
+	}
+	if got := strings.Count(strings.ReplaceAll(text, " ", ""), "Dài"); got < 60 {
+		t.Errorf("a long word kept %d of 60 parts", got)
+	}
+	model.ConfigPath = "disable"
+	pages, err := api.PageDims(bytes.NewReader(pdf), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	landscape := 0
+	for _, p := range pages {
+		if p.Width > p.Height {
+			landscape++
+		}
+	}
+	if heads := strings.Count(text, "Điểm yếu"); landscape < 5 || heads != landscape {
+		t.Errorf("%d landscape pages, heads on %d", landscape, heads)
+	}
+	if p := pages[0]; p.Width > p.Height || int(p.Width) != 595 {
+		t.Errorf("the body is A4 portrait: %v", p)
+	}
+	if !strings.Contains(text, "7.381.000.000") || !strings.Contains(text, "Lời ghi chú.") || !strings.Contains(text, "Phường An Bình") {
+		t.Error("total, note or group is missing")
+	}
+}
+
+// Nghị định 30: what stands around a report, and what is left blank.
+func TestLetterhead(t *testing.T) {
+	_, text := draw(t, sample(t, nil))
+	for _, want := range []string{"UBND XÃ MẪU", "PHÒNG VĂN HÓA - XÃ HỘI", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "Số: /BC-PVHXH", "Xã Mẫu, ngày tháng năm 20…", "BÁO CÁO", "Nơi nhận:", "- Như trên;", "- Lưu: VT.", "TRƯỞNG PHÒNG", "Không có trường.", "(Đơn vị bổ sung", "./."} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is missing", want)
+		}
+	}
+}
+
+// What the font lacks becomes a box, an emoji too; nothing panics.
+func TestStrangeText(t *testing.T) {
+	_, text := draw(t, sample(t, []report.Row{row(1, "Mầm non 😀 Sao Mai", "a\tb\nc\x07d Tru\u031bo\u031b\u0300ng ✓")}))
+	for _, want := range []string{"Mầm non □ Sao Mai", "a b cd", "Trường"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is missing in %s", want, text[max(0, len(text)-300):])
+		}
+	}
+}
+
+// The same report gives the same text, and a figure that doesn't exist is an error.
+func TestWordingIsChecked(t *testing.T) {
+	r := sample(t, nil)
+	_, a := draw(t, r)
+	if _, b := draw(t, r); a != b {
+		t.Error("two drawings of one report differ")
+	}
+	delete(r.Figures, "schools.owing")
+	wording, err := render.LoadWording(templates)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := render.PDF(&bytes.Buffer{}, r, wording); err == nil || !strings.Contains(err.Error(), `no figure "schools.owing"`) {
+		t.Errorf("%v", err)
+	}
+}
+
+// The workbook holds true numbers and dates, and text stays text.
+func TestWorkbook(t *testing.T) {
+	var b bytes.Buffer
+	if err := render.Workbook(&b, sample(t, []report.Row{row(1, "=1+1", "@SUM(A1)"), row(2, "Hai", "")})); err != nil {
+		t.Fatal(err)
+	}
+	f, err := excelize.OpenReader(&b, excelize.Options{RawCellValue: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	for cell, want := range map[string]string{"B5": "=1+1", "D5": "1000000", "E5": "46553", "B4": "Tên trường", "A3": "TT"} {
+		if got, err := f.GetCellValue("Biểu X", cell); err != nil || got != want {
+			t.Errorf("%s: %q, %v; want %q", cell, got, err, want)
+		}
+	}
+	if formula, _ := f.GetCellFormula("Biểu X", "B5"); formula != "" {
+		t.Errorf("a school's text became the formula %s", formula)
+	}
+	if kind, _ := f.GetCellType("Biểu X", "D5"); kind == excelize.CellTypeSharedString || kind == excelize.CellTypeInlineString {
+		t.Error("a number is stored as text")
+	}
+}
+
+// The page stands alone: no address outside it, and what schools wrote is text.
+func TestPage(t *testing.T) {
+	var b bytes.Buffer
+	if err := render.Page(&b, sample(t, []report.Row{row(1, "<script>alert(1)</script>", "")}), templates); err != nil {
+		t.Fatal(err)
+	}
+	html := b.String()
+	if strings.Contains(html, "<script>alert") {
+		t.Error("a school's text runs as a script")
+	}
+	if m := regexp.MustCompile(`(?i)(https?:)?//[a-z0-9]|url\(|@import`).FindString(html); m != "" {
+		t.Errorf("the page reaches outside itself: %q", m)
+	}
+	for _, want := range []string{`lang="vi"`, "Biểu X", "15/06/2027", `type="search"`} {
+		if !strings.Contains(html, want) {
+			t.Errorf("%q is missing", want)
+		}
+	}
+}
