@@ -82,8 +82,10 @@ func FilledRoster(w io.Writer, r form.Roster) error {
 				}
 			}
 		}
-		for col, choices := range rosterLists[name] {
-			b.list(name, col, 2, last, false, choices...)
+		for col := range heads[i] { // in order: the same roster gives the same bytes
+			if choices := rosterLists[name][col+1]; choices != nil {
+				b.list(name, col+1, 2, last, false, choices...)
+			}
 		}
 		b.page(name, true, 1)
 	}
