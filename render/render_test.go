@@ -4,10 +4,9 @@ import (
 	"bytes"
 	"fmt"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/pdfcpu/pdfcpu/pkg/api"
@@ -16,6 +15,7 @@ import (
 
 	"kdcl/aggregate/report"
 	"kdcl/render"
+	"kdcl/render/readback"
 )
 
 var templates = os.DirFS("../templates")
@@ -52,6 +52,15 @@ func row(i int, name, text string) report.Row {
 	return report.Row{Kind: report.Data, Cells: []report.Cell{{Text: fmt.Sprint(i), Number: &n}, {Text: name}, {Text: text}, {Text: fmt.Sprintf("%d.000.000", i), Number: &sum}, {Text: "15/06/2027", Date: "2027-06-15"}}}
 }
 
+// reader starts the PDF engine once for all tests of the package.
+var reader = sync.OnceValue(func() *readback.Reader {
+	r, err := readback.Open()
+	if err != nil {
+		panic(err)
+	}
+	return r
+})
+
 func draw(t *testing.T, r report.Report) (pdf []byte, text string) {
 	t.Helper()
 	wording, err := render.LoadWording(templates)
@@ -62,15 +71,11 @@ func draw(t *testing.T, r report.Report) (pdf []byte, text string) {
 	if err := render.PDF(&b, r, wording); err != nil {
 		t.Fatal(err)
 	}
-	name := filepath.Join(t.TempDir(), "a.pdf")
-	if err := os.WriteFile(name, b.Bytes(), 0o644); err != nil {
+	pages, err := reader().Pages(b.Bytes(), false)
+	if err != nil {
 		t.Fatal(err)
 	}
-	out, err := exec.Command("pdftotext", "-raw", name, "-").Output()
-	if err != nil {
-		t.Fatalf("pdftotext (install poppler-utils): %v", err)
-	}
-	return b.Bytes(), strings.Join(strings.Fields(string(out)), " ")
+	return b.Bytes(), readback.Words(pages)
 }
 
 // No text is lost, however long a table, a cell or a word is; heads stand on

@@ -1,15 +1,18 @@
 package main
 
 import (
-	"bytes"
 	"context"
+	"fmt"
 	"os"
 	"os/exec"
 	"strconv"
+	"sync"
 	"testing"
 
 	"github.com/gofrs/flock"
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"kdcl/render/readback"
 )
 
 func TestMain(m *testing.M) {
@@ -27,6 +30,7 @@ func TestScript(t *testing.T) {
 		t.Fatal(err)
 	}
 	sample += "/../../sample-data/unit"
+	reader := sync.OnceValues(readback.Open)
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
@@ -64,12 +68,14 @@ func TestScript(t *testing.T) {
 				ts.Defer(func() { _ = l.Unlock() })
 			},
 			"pdftext": func(ts *testscript.TestScript, _ bool, args []string) {
-				out, err := exec.Command("pdftotext", "-raw", ts.MkAbs(args[0]), "-").Output()
-				if err != nil {
-					ts.Fatalf("pdftotext (install poppler-utils): %v", err)
-				}
+				pdf, err := os.ReadFile(ts.MkAbs(args[0]))
+				ts.Check(err)
+				r, err := reader()
+				ts.Check(err)
+				pages, err := r.Pages(pdf, false)
+				ts.Check(err)
 				// Words, not columns: a long text stands in several lines.
-				_, err = ts.Stdout().Write(append(bytes.Join(bytes.Fields(out), []byte(" ")), '\n'))
+				_, err = fmt.Fprintln(ts.Stdout(), readback.Words(pages))
 				ts.Check(err)
 			},
 		},
