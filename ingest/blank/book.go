@@ -22,8 +22,8 @@ type book struct {
 
 // styles of the form; input cells are unlocked and light yellow.
 type styles struct {
-	title, subtitle, bold, head, group, label, labelWrap, known, wrap, number, note int
-	input, inputText, mark, absent, signer                                          int
+	title, subtitle, bold, head, group, label, labelWrap, known, wrap, number, note, noteWrap int
+	input, inputText, mark, absent, signer                                                    int
 }
 
 func newBook() (*book, error) {
@@ -52,9 +52,10 @@ func newBook() (*book, error) {
 		{&b.style.label, excelize.Style{Font: font(11, false), Alignment: left, Border: border, NumFmt: text}},
 		{&b.style.labelWrap, excelize.Style{Font: font(11, false), Alignment: left, Border: border}},
 		{&b.style.known, excelize.Style{Font: font(12, true), Alignment: left, Border: border, NumFmt: text}},
-		{&b.style.wrap, excelize.Style{Font: font(12, false), Alignment: left}},
+		{&b.style.wrap, excelize.Style{Font: font(12, false), Alignment: &excelize.Alignment{Vertical: "top", WrapText: true}}},
 		{&b.style.number, excelize.Style{Font: font(12, false), Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "top"}}},
-		{&b.style.note, excelize.Style{Font: &excelize.Font{Family: "Times New Roman", Size: 11, Italic: true}, Alignment: &excelize.Alignment{Vertical: "center"}}},
+		{&b.style.noteWrap, excelize.Style{Font: &excelize.Font{Family: "Times New Roman", Size: 11, Italic: true}, Alignment: &excelize.Alignment{Vertical: "top", WrapText: true}}},
+		{&b.style.note, excelize.Style{Font: &excelize.Font{Family: "Times New Roman", Size: 11, Italic: true}, Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center"}}},
 		{&b.style.input, excelize.Style{Font: font(11, false), Alignment: left, Border: border, Fill: fill("FFFDE7"), Protection: open}},
 		{&b.style.inputText, excelize.Style{Font: font(12, false), Alignment: left, Border: border, Fill: fill("FFFDE7"), Protection: open, NumFmt: text}},
 		{&b.style.mark, excelize.Style{Font: font(12, true), Alignment: center, Border: border, Fill: fill("FFFDE7"), Protection: open}},

@@ -114,37 +114,47 @@ type formWriter struct {
 func (f *formWriter) instructions() {
 	const sheet = "Hướng dẫn"
 	f.first(sheet)
-	f.widths(sheet, 5, 90)
+	f.widths(sheet, 6, 88)
 	f.page(sheet, false, 0)
-	f.text(sheet, 1, 1, strings.ToUpper(f.Unit.Name), f.style.bold)
-	f.text(sheet, 3, 1, "BIỂU MẪU TỰ ĐÁNH GIÁ, KIỂM ĐỊNH CHẤT LƯỢNG GIÁO DỤC", f.style.title)
-	f.text(sheet, 4, 1, "Năm học "+f.SchoolYear+" · "+f.School.Name, f.style.subtitle)
-	f.try(f.MergeCell(sheet, "A3", "B3"))
-	f.try(f.MergeCell(sheet, "A4", "B4"))
-	row := 6
-	for i, line := range f.layout.doc.Instructions {
-		f.text(sheet, row, 1, strconv.Itoa(i+1), f.style.number)
-		f.text(sheet, row, 2, line, f.style.wrap)
-		f.try(f.SetRowHeight(sheet, row, 18*float64(1+len([]rune(line))/88)))
+	row := 1
+	line := func(col int, s string, style int, height float64) {
+		f.text(sheet, row, col, s, style)
+		if col == 1 {
+			f.try(f.MergeCell(sheet, workbook.Addr(row, 1), workbook.Addr(row, 2)))
+		}
+		f.try(f.SetRowHeight(sheet, row, height))
 		row++
+	}
+	line(1, strings.ToUpper(f.Unit.Name), f.style.bold, 20)
+	row++
+	line(1, "BIỂU MẪU TỰ ĐÁNH GIÁ, KIỂM ĐỊNH CHẤT LƯỢNG GIÁO DỤC", f.style.title, 24)
+	line(1, "Năm học "+f.SchoolYear, f.style.subtitle, 20)
+	line(1, f.School.Name+" - mã trường "+f.School.Code, f.style.subtitle, 20)
+	line(1, "Áp dụng: Thông tư "+f.Rulebook.Circular+" (bộ quy định "+f.Rulebook.ID+")", f.style.note, 20)
+	row++
+	for i, s := range f.layout.doc.Instructions {
+		f.text(sheet, row, 1, strconv.Itoa(i+1)+".", f.style.number)
+		line(2, s, f.style.wrap, lineHeight(s, 92))
 	}
 	if !f.Rulebook.Verified {
-		f.text(sheet, row+1, 2, "Lưu ý: một số nội dung của bộ quy định "+f.Rulebook.ID+" chưa đối chiếu được với văn bản gốc.", f.style.note)
-		f.try(f.SetRowHeight(sheet, row+1, 34))
-		row++
+		s := "Lưu ý: một số nội dung của bộ quy định " + f.Rulebook.ID + " chưa đối chiếu được với văn bản gốc; chỗ nào nhà trường thấy khác văn bản, đề nghị báo lại đơn vị quản lý."
+		line(2, s, f.style.noteWrap, lineHeight(s, 92))
 	}
 	if len(f.Unit.Obligations) > 0 {
-		f.text(sheet, row+2, 2, "Hạn nộp", f.style.bold)
-		row += 3
+		row++
+		line(2, "Hạn nộp (nộp trong ngày ghi dưới đây là đúng hạn)", f.style.bold, 20)
 		for _, o := range f.Unit.Obligations {
-			if len(o.Kinds) > 0 && !slices.Contains(o.Kinds, f.School.Kind) {
-				continue
+			if of(o.Kinds, f.School.Kind) {
+				line(2, "- "+o.Title+": đến hết ngày "+parse.PrintDate(o.Due), f.style.wrap, 18)
 			}
-			f.text(sheet, row, 2, o.Title+": đến hết ngày "+parse.PrintDate(o.Due), f.style.wrap)
-			row++
 		}
 	}
 	f.protect(sheet)
+}
+
+// lineHeight is the height, in points, of a text that breaks at a number of letters.
+func lineHeight(s string, letters int) float64 {
+	return 4 + 16*float64(1+(len([]rune(s))-1)/letters)
 }
 
 func (f *formWriter) info() {
@@ -176,6 +186,7 @@ func (f *formWriter) info() {
 	for i, r := range infoRows {
 		row := i + 3
 		f.text(sheet, row, 1, r.label, f.style.label)
+		f.try(f.SetRowHeight(sheet, row, 22))
 		style := f.style.inputText
 		if i < 8 {
 			style = f.style.known
@@ -207,6 +218,7 @@ func (f *formWriter) sheet(name string) {
 		}
 		f.add(name)
 		f.text(name, 1, 1, sh.Title, f.style.title)
+		f.try(f.SetRowHeight(name, 1, 26))
 		row := 2
 		if name == "Minh chứng" {
 			f.text(name, 2, 1, "Mẫu mã: "+f.Rulebook.EvidenceExample, f.style.note)
@@ -237,8 +249,9 @@ func (f *formWriter) table(sh sheetDoc, t tableDoc, row int) int {
 	var labels []string
 	labelField := ""
 	for _, l := range t.Labels {
-		if of(l.Families, f.Rulebook.Family) {
+		if of(l.Families, f.Rulebook.Family) && of(l.Kinds, f.School.Kind) {
 			labels, labelField = l.Rows, l.Field
+			break
 		}
 	}
 	rows := max(t.Rows, len(labels), len(filled)+3)
@@ -249,6 +262,7 @@ func (f *formWriter) table(sh sheetDoc, t tableDoc, row int) int {
 	f.try(f.SetCellStyle(name, workbook.Addr(head+1, 1), workbook.Addr(last, len(t.Columns)), f.style.input))
 	for i := range rows {
 		row++
+		f.try(f.SetRowHeight(name, row, 20))
 		var values map[string]any
 		if i < len(filled) {
 			values = filled[i]
@@ -266,9 +280,8 @@ func (f *formWriter) table(sh sheetDoc, t tableDoc, row int) int {
 			f.list(name, col+1, head+1, last, false, c.List...)
 		}
 	}
-	if rows <= 60 {
-		f.printArea(name, last, len(t.Columns))
-	}
+	// Printed are the rows that hold something and a page or so to fill in by hand.
+	f.printArea(name, min(last, head+max(len(filled)+3, len(labels), 40)), len(t.Columns))
 	f.protect(name)
 	return last + 2
 }
@@ -479,7 +492,7 @@ func (f *formWriter) facts() {
 	f.page(sheet, true, 2)
 	row := 3
 	for _, t := range f.layout.doc.Facts.Tables {
-		if len(t.Kinds) > 0 && !slices.Contains(t.Kinds, f.School.Kind) {
+		if !of(t.Kinds, f.School.Kind) {
 			continue
 		}
 		f.text(sheet, row, 1, t.Title, f.style.bold)
@@ -494,13 +507,18 @@ func (f *formWriter) facts() {
 		parent := ""
 		for _, label := range t.Rows {
 			row++
-			f.text(sheet, row, 1, label, f.style.label)
 			full := label
 			if strings.HasPrefix(label, "- ") {
 				full = parent + "/" + label[2:]
 			} else {
 				parent = label
 			}
+			if slices.Contains(f.layout.doc.Facts.Heads, label) {
+				f.try(f.SetCellStyle(sheet, workbook.Addr(row, 1), workbook.Addr(row, n+1), f.style.group))
+				f.text(sheet, row, 1, label, f.style.group)
+				continue
+			}
+			f.text(sheet, row, 1, label, f.style.label)
 			if f.Fill.Facts == nil {
 				continue
 			}

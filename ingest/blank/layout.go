@@ -23,6 +23,7 @@ type layoutDoc struct {
 	Sheets       []sheetDoc `yaml:"sheets"`
 	Facts        struct {
 		Years  map[string]int `yaml:"years"`
+		Heads  []string       `yaml:"heads"` // rows that only name those below
 		Tables []factsDoc     `yaml:"tables"`
 	} `yaml:"facts"`
 }
@@ -53,6 +54,7 @@ type labelsDoc struct {
 	Field    string   `yaml:"field"`
 	Rows     []string `yaml:"rows"`
 	Families []string `yaml:"families"`
+	Kinds    []string `yaml:"kinds"` // empty: every kind; the first that fits is printed
 }
 
 type factsDoc struct {
@@ -93,6 +95,7 @@ func LoadLayout(fsys fs.FS) (*Layout, error) {
 	return l, nil
 }
 
-func of(families []string, family string) bool {
-	return len(families) == 0 || slices.Contains(families, family)
+// of: an empty list is for all.
+func of(list []string, one string) bool {
+	return len(list) == 0 || slices.Contains(list, one)
 }

@@ -63,10 +63,10 @@ func (g *generator) spec(s form.School, year string, p profile) blank.Spec {
 			fill.Info["assessed_on"] = p.assessed
 		}
 		improvements(fill, rb.Family, year, r)
-		staff(fill, s.Kind, r)
+		staff(fill, s.Kind, rb.Family, r)
 		evidence(fill, rb.EvidenceExample, p.documents, len(rb.Criteria) > 15)
 		disclosure(fill, year)
-		fill.Facts = facts(r.Uint64())
+		fill.Facts = facts(r.Uint64(), s.Kind)
 	}
 	if p.mess != nil {
 		p.mess(fill)
@@ -132,14 +132,18 @@ func improvements(f *blank.Fill, family, year string, r *rand.Rand) {
 	}
 }
 
-func staff(f *blank.Fill, kind string, r *rand.Rand) {
+func staff(f *blank.Fill, kind, family string, r *rand.Rand) {
 	teachers := 14 + r.IntN(30)
 	others := 3 + r.IntN(6)
 	row := func(total, female int) map[string]any {
 		up := total * 4 / 5
 		return map[string]any{"total": total, "female": female, "ethnic": total / 10, "below_standard": 0, "at_standard": up, "above_standard": total - up, "secondary": 0, "college": total - up, "university": up, "postgraduate": 0}
 	}
-	rows := []map[string]any{row(1, 1), row(2, 1), row(teachers, teachers*4/5), row(others, others/2)}
+	rows := []map[string]any{row(1, 1), row(2, 1)}
+	if (kind == form.KindPrimary || strings.HasPrefix(kind, form.KindPrimary+"-")) && family != "2026" {
+		rows = append(rows, row(1, 0)) // tổng phụ trách Đội
+	}
+	rows = append(rows, row(teachers, teachers*4/5), row(others, others/2))
 	total := map[string]any{}
 	for _, m := range rows {
 		for k, v := range m {
@@ -148,7 +152,6 @@ func staff(f *blank.Fill, kind string, r *rand.Rand) {
 		}
 	}
 	f.Rows["staff"] = append(rows, total)
-	_ = kind
 }
 
 func evidence(f *blank.Fill, example string, n int, old bool) {
@@ -175,31 +178,55 @@ func disclosure(f *blank.Fill, year string) {
 }
 
 // facts gives figures that agree with themselves: a sum is the sum of its rows.
-func facts(n uint64) func(title, row, year string) any {
+func facts(n uint64, kind string) func(title, row, year string) any {
 	return func(title, row, year string) any {
 		base := int(n%4) + 2 + int(year[3]-'0')%2
 		switch {
 		case strings.HasPrefix(title, "1."):
-			if row == "Cộng" {
-				return 6 * base
+			if row != "Cộng" {
+				return base
+			}
+			return base * map[string]int{form.KindPreschool: 6, form.KindPrimary: 5, form.KindLowerSec: 4, form.KindPrimaryLower: 9}[kind]
+		case strings.HasPrefix(title, "2."): // four blocks of rooms, a library in a school
+			library := 1
+			if kind == form.KindPreschool {
+				library = 0
+			}
+			switch {
+			case row == "Cộng":
+				return 4*(2*base+base/2) + library + base
+			case strings.HasSuffix(row, "/Phòng kiên cố"):
+				return 2 * base
+			case strings.HasSuffix(row, "/Phòng bán kiên cố"):
+				return base / 2
+			case strings.HasSuffix(row, "/Phòng tạm"):
+				return 0
+			case row == "Thư viện":
+				return library
 			}
 			return base
-		case strings.HasPrefix(row, "Tỷ lệ giáo viên"):
+		case strings.HasPrefix(row, "Tỷ lệ giáo viên/lớp"):
 			return 1.5
-		case strings.HasPrefix(row, "Tỷ lệ học sinh"):
+		case strings.HasPrefix(row, "Tỷ lệ giáo viên/học sinh"):
+			return 0.05
+		case strings.HasPrefix(row, "Tỷ lệ trẻ em/"):
+			return 14
+		case strings.HasPrefix(title, "5."):
 			return "99,5%"
-		case strings.HasPrefix(row, "Tỷ lệ"), strings.HasPrefix(row, "Bình quân"):
+		case strings.HasPrefix(title, "6."):
+			return "25%"
+		case strings.HasPrefix(row, "Tỷ lệ học sinh đi học"):
+			return "98,5%"
+		case strings.HasPrefix(row, "Bình quân"):
 			return 28
-		case strings.Contains(row, "/Nữ"):
-			return 12 * base
-		case strings.HasPrefix(row, "Tổng số giáo viên"):
+		case strings.HasSuffix(row, "/Nữ"):
+			return 2 * base
+		case strings.HasSuffix(row, "/Dân tộc thiểu số"):
+			return base
+		case strings.HasPrefix(row, "Tổng số giáo viên") && !strings.Contains(row, "giỏi"):
 			return 8 * base
-		case strings.HasPrefix(row, "Tổng số trẻ"), strings.HasPrefix(row, "Tổng số học sinh"):
+		case strings.HasPrefix(row, "Tổng số trẻ"), row == "Tổng số học sinh":
 			return 30 * base
-		case strings.HasPrefix(row, "Phòng học kiên cố"):
-			return 4 * base
-		case strings.HasPrefix(title, "2."), strings.HasPrefix(title, "3."):
-			return base / 2
 		}
 		return 5 * base
 	}
