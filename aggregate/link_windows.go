@@ -1,0 +1,3 @@
+package aggregate
+
+import "C" // link_windows.c is part of the package on Windows
