@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -23,6 +24,7 @@ type Options struct {
 	ReadOnly    bool
 	MemoryLimit string // "2GB"; empty: 1GB, for small PCs
 	Threads     int    // 0: all cores
+	Files       string // folder that an export may write into; empty: none
 }
 
 // DB is one database, used by one goroutine.
@@ -82,6 +84,11 @@ func Open(ctx context.Context, path string, opt Options) (*DB, error) {
 }
 
 func (db *DB) prepare(ctx context.Context, opt Options) error {
+	if opt.Files != "" {
+		if err := db.exec(ctx, "SET allowed_directories = ['"+quote(filepath.ToSlash(opt.Files))+"/']"); err != nil {
+			return err
+		}
+	}
 	if opt.ReadOnly {
 		return db.exec(ctx, "SET enable_external_access = false; SET lock_configuration = true")
 	}

@@ -98,6 +98,11 @@ func newApp(t *terminal) *cli.App {
 			{Name: "report", Usage: "vẽ lại báo cáo từ cơ sở dữ liệu (draw the report again)", Flags: with(
 				&cli.StringFlag{Name: "year", Usage: "năm học, ví dụ 2025-2026"},
 				&cli.StringFlag{Name: "out", Usage: "thư mục ghi ra (mặc định <workspace>/out)"}), Action: t.action(drawReport)},
+			{Name: "export", Usage: "xuất mọi bảng công khai: Parquet cho chương trình khác, CSV cho Excel (Parquet and CSV)", Flags: with(
+				&cli.StringFlag{Name: "year", Usage: "năm học, ví dụ 2025-2026"},
+				&cli.StringSliceFlag{Name: "format", Value: cli.NewStringSlice("parquet", "csv"), Usage: "parquet, csv"},
+				&cli.StringFlag{Name: "out", Usage: "thư mục ghi ra (mặc định <workspace>/out/export)"},
+				&cli.BoolFlag{Name: "json", Usage: "một đối tượng JSON mỗi dòng"}), Action: t.action(exportViews)},
 			{Name: "query", Usage: "hỏi cơ sở dữ liệu bằng SQL, chỉ đọc (read-only SQL)", ArgsUsage: "SQL", Flags: with(
 				&cli.BoolFlag{Name: "json", Usage: "một đối tượng JSON mỗi dòng"}), Action: t.action(runQuery)},
 			{Name: "rules", Usage: "in các bộ quy định và danh mục lỗi (rulebooks and findings)", ArgsUsage: "[MÃ | findings]", Flags: with(

@@ -77,6 +77,8 @@ type Obligation struct {
 
 // Unit (đơn vị quản lý) is the office that runs kdcl: unit.yaml.
 type Unit struct {
+	ID           string   // short name in exports: small letters, digits, dashes
+	Province     string   // tỉnh, thành phố; may be empty
 	Name         string   // tên cơ quan ban hành
 	Superior     string   // tên cơ quan chủ quản
 	Abbreviation string   // ký hiệu: "PVHXH"

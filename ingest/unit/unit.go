@@ -12,11 +12,14 @@ import (
 
 	"kdcl/ingest/form"
 	"kdcl/ingest/parse"
+	"kdcl/ingest/text"
 )
 
 type document struct {
 	Unit struct {
+		ID           string   `yaml:"id"`
 		Name         string   `yaml:"name"`
+		Province     string   `yaml:"province"`
 		Superior     string   `yaml:"superior"`
 		Abbreviation string   `yaml:"abbreviation"`
 		Place        string   `yaml:"place"`
@@ -56,6 +59,11 @@ type pause struct {
 	To   string `yaml:"to"`
 }
 
+// Slug is a text as a folder's name: "xa-mau".
+func Slug(s string) string {
+	return strings.Trim(strings.Join(strings.FieldsFunc(text.Key(s), func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') }), "-"), "-")
+}
+
 var parts = []string{form.PartPlan, form.PartSelfAssessment, form.PartEvidence, form.PartImprovement, form.PartStatistics, form.PartDisclosure}
 
 var kinds = []string{form.KindPreschool, form.KindPrimary, form.KindLowerSec, form.KindUpperSec, form.KindPrimaryLower, form.KindLowerUpper, form.KindAllLevels, form.KindContinuing}
@@ -75,7 +83,7 @@ func LoadUnit(data []byte, name string) (form.Unit, error) {
 		return form.Unit{}, &Problem{File: name, Line: line, VI: "không hiểu được: " + first + ". Xem lại thụt dòng và tên mục.", EN: first + "; check the indentation and the names of the keys"}
 	}
 	u := form.Unit{
-		Name: d.Unit.Name, Superior: d.Unit.Superior, Abbreviation: d.Unit.Abbreviation, Place: d.Unit.Place,
+		ID: d.Unit.ID, Province: d.Unit.Province, Name: d.Unit.Name, Superior: d.Unit.Superior, Abbreviation: d.Unit.Abbreviation, Place: d.Unit.Place,
 		SignerLead: d.Unit.SignerLead, SignerTitle: d.Unit.SignerTitle, ReportTo: d.Unit.ReportTo, Recipients: d.Unit.Recipients,
 		TimeZone: d.TimeZone, Now: d.Now, Weeks: map[string][]form.SchoolWeek{}, Wording: d.Wording,
 	}
@@ -89,6 +97,11 @@ func LoadUnit(data []byte, name string) (form.Unit, error) {
 	}
 	if u.Name == "" {
 		bad("unit:", "thiếu tên đơn vị: thêm unit: name: \"…\"", "the unit has no name: add unit: name:")
+	}
+	if u.ID == "" {
+		u.ID = Slug(u.Name + " " + u.Place)
+	} else if u.ID != Slug(u.ID) {
+		bad("id:", "id %q: chỉ chữ thường không dấu, số và gạch ngang; viết %q", "id %q: small letters, digits and dashes; write %q", u.ID, Slug(u.ID))
 	}
 	year, ok := parse.SchoolYear(d.SchoolYear)
 	if !ok || year != d.SchoolYear {

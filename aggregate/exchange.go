@@ -1,0 +1,124 @@
+package aggregate
+
+import (
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+)
+
+// PublicViews lists the views that export and anyone's own SQL see, by name.
+func (db *DB) PublicViews(ctx context.Context) ([]string, error) {
+	var names []string
+	err := db.each(ctx, "SELECT view_name FROM duckdb_views() WHERE NOT internal AND schema_name = 'main' ORDER BY view_name", nil, func(v []any) error {
+		names = append(names, v[0].(string))
+		return nil
+	})
+	return names, err
+}
+
+// Parquet writes the rows of one public view into a file under Options.Files and
+// gives their number. A view with a school year gives the rows of that year and
+// what belongs to no year; hive leaves the year out, since it stands in the name
+// of the folder (school_year=2026-2027) that other programs read as a column.
+func (db *DB) Parquet(ctx context.Context, file, view, year string, hive bool) (int64, error) {
+	rows, err := db.ofYear(ctx, view, year, hive)
+	if err != nil {
+		return 0, err
+	}
+	result, err := db.conn.ExecContext(ctx, fmt.Sprintf("COPY (%s) TO '%s' (FORMAT parquet, COMPRESSION zstd)", rows, quote(filepath.ToSlash(file))))
+	if err != nil {
+		return 0, fmt.Errorf("export %s: %w", view, err)
+	}
+	n, err := result.RowsAffected()
+	return n, errors.Join(err, os.Chmod(file, 0o640)) // councils are people
+}
+
+// quote doubles the quotes of a text that goes between quotes in SQL.
+func quote(s string) string { return strings.ReplaceAll(s, "'", "''") }
+
+// ofYear selects a view's rows of one school year, in the order of all columns,
+// so that the same content gives the same file.
+func (db *DB) ofYear(ctx context.Context, view, year string, hive bool) (string, error) {
+	dated := false
+	err := db.each(ctx, "SELECT 1 FROM duckdb_columns() WHERE schema_name = 'main' AND table_name = ? AND column_name = 'school_year'", []any{view}, func([]any) error {
+		dated = true
+		return nil
+	})
+	if !dated || err != nil {
+		return fmt.Sprintf("SELECT * FROM %s ORDER BY ALL", view), err
+	}
+	columns := "*"
+	if hive {
+		columns = "* EXCLUDE (school_year)"
+	}
+	return forYear(fmt.Sprintf("SELECT %s FROM %s WHERE school_year = $year OR school_year IS NULL ORDER BY ALL", columns, view), year), nil
+}
+
+// CSV writes one public view for Excel: UTF-8 with a mark that says so, a head
+// row, days as 2027-06-15. A text that a spreadsheet would take for a formula
+// stands behind an apostrophe; NULL is an empty field.
+func (db *DB) CSV(ctx context.Context, w io.Writer, view, year string) error {
+	rows, err := db.ofYear(ctx, view, year, false)
+	if err != nil {
+		return err
+	}
+	if _, err := io.WriteString(w, "\ufeff"); err != nil {
+		return err
+	}
+	out := csv.NewWriter(w)
+	out.UseCRLF = true
+	var record []string
+	var heads []string
+	err = db.stream(ctx, rows, nil, func(columns []string, values []any) error {
+		if heads == nil {
+			heads = columns
+			if err := out.Write(heads); err != nil {
+				return err
+			}
+		}
+		record = record[:0]
+		for _, v := range values {
+			record = append(record, field(plain(v)))
+		}
+		return out.Write(record)
+	})
+	if err != nil {
+		return fmt.Errorf("%s: %w", view, err)
+	}
+	if heads == nil { // no rows: the head alone
+		err := db.each(ctx, "SELECT column_name FROM (DESCRIBE "+rows+")", nil, func(v []any) error {
+			heads = append(heads, v[0].(string))
+			return nil
+		})
+		if err := errors.Join(err, out.Write(heads)); err != nil {
+			return err
+		}
+	}
+	out.Flush()
+	return out.Error()
+}
+
+// formula begins like something that a spreadsheet would work out; a number and
+// a dash for "none" do not.
+var formula = regexp.MustCompile(`^[=+@\t\r]|^-[^-\s]`)
+
+var number = regexp.MustCompile(`^[+-]?[0-9][0-9.,]*%?$`)
+
+func field(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return ""
+	case string:
+		if formula.MatchString(v) && !number.MatchString(v) {
+			return "'" + v
+		}
+		return v
+	}
+	return fmt.Sprint(v)
+}
