@@ -37,7 +37,7 @@ func sample(t *testing.T, rows []report.Row) report.Report {
 	if err != nil {
 		t.Fatal(err)
 	}
-	page, err := os.ReadFile("../templates/report/page.html")
+	page, err := os.ReadFile("../templates/page/page.html")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -195,7 +195,7 @@ func TestWorkbook(t *testing.T) {
 // The page stands alone: no address outside it, and what schools wrote is text.
 func TestPage(t *testing.T) {
 	var b bytes.Buffer
-	if err := render.Page(&b, sample(t, []report.Row{row(1, "<script>alert(1)</script>", "")}), templates); err != nil {
+	if err := render.Page(&b, sample(t, []report.Row{row(1, "<script>alert(1)</script>", "")}), report.Page{}, templates); err != nil {
 		t.Fatal(err)
 	}
 	html := b.String()

@@ -41,13 +41,17 @@ func (j *Job) writeOutputs(ctx context.Context, db *aggregate.DB, year string) (
 	if err != nil {
 		return "", err
 	}
+	page, err := db.Page(ctx, year)
+	if err != nil {
+		return "", err
+	}
 	for _, out := range []struct {
 		name string
 		draw func(io.Writer) error
 	}{
 		{"bao-cao-tong-hop.pdf", func(w io.Writer) error { return render.PDF(w, rep, wording) }},
 		{"tong-hop.xlsx", func(w io.Writer) error { return render.Workbook(w, rep) }},
-		{"index.html", func(w io.Writer) error { return render.Page(w, rep, j.templates) }},
+		{"index.html", func(w io.Writer) error { return render.Page(w, rep, page, j.templates) }},
 	} {
 		var b bytes.Buffer
 		if err := out.draw(&b); err != nil {
