@@ -24,7 +24,7 @@ func (db *DB) Page(ctx context.Context, year string) (report.Page, error) {
 	at := map[string]int{} // school -> its line
 	err := query("school", func(v []any) error {
 		at[text(v[0])] = len(p.Schools)
-		p.Schools = append(p.Schools, report.School{Code: text(v[0]), Name: text(v[1]), Commune: text(v[2]), Kind: text(v[3]), Private: v[4] == true, Rulebook: text(v[5]),
+		p.Schools = append(p.Schools, report.SchoolLine{Code: text(v[0]), Name: text(v[1]), Commune: text(v[2]), Kind: text(v[3]), Private: v[4] == true, Rulebook: text(v[5]),
 			Computed: optionalInteger(v[6]), Reason: text(v[7]), Declared: optionalInteger(v[8]), Corrections: integer(v[9]), Warnings: integer(v[10]), Outcome: text(v[11])})
 		return nil
 	})

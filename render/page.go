@@ -13,7 +13,7 @@ import (
 
 // schoolLine is a school's line with what its filters ask of it.
 type schoolLine struct {
-	report.School
+	report.SchoolLine
 	Monday string // of the charted obligation
 }
 
@@ -47,8 +47,8 @@ func Page(w io.Writer, r report.Report, p report.Page, templates fs.FS) error {
 			}
 			return share(f), nil
 		},
-		"communes": func() []string { return distinct(p.Schools, func(s report.School) string { return s.Commune }) },
-		"kinds":    func() []string { return distinct(p.Schools, func(s report.School) string { return s.Kind }) },
+		"communes": func() []string { return distinct(p.Schools, func(s report.SchoolLine) string { return s.Commune }) },
+		"kinds":    func() []string { return distinct(p.Schools, func(s report.SchoolLine) string { return s.Kind }) },
 		"states": func(s schoolLine) string {
 			return strings.Join(distinct(s.States, func(s report.State) string { return s.State }), "|")
 		},
@@ -87,7 +87,7 @@ func Page(w io.Writer, r report.Report, p report.Page, templates fs.FS) error {
 	}
 	lines := make([]schoolLine, len(p.Schools))
 	for i, s := range p.Schools {
-		lines[i].School = s
+		lines[i].SchoolLine = s
 		for j, o := range p.Obligations {
 			if o.ID == p.Weeks.Obligation && (s.States[j].State == "on-time" || s.States[j].State == "late") {
 				lines[i].Monday = s.States[j].Monday

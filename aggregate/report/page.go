@@ -4,7 +4,7 @@ package report
 // its states, levels and findings, counted and sorted. Days are ISO.
 type Page struct {
 	Obligations []Obligation
-	Schools     []School
+	Schools     []SchoolLine
 	Results     []Results
 	Findings    []Finding
 	Weeks       Weeks
@@ -14,8 +14,8 @@ type Page struct {
 // Obligation is one report that schools must send.
 type Obligation struct{ ID, Title string }
 
-// School is one school's line.
-type School struct {
+// SchoolLine is one school's line.
+type SchoolLine struct {
 	Code, Name, Commune, Kind string
 	Private                   bool
 	Rulebook                  string // of its self-assessment; empty: none came
