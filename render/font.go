@@ -2,6 +2,8 @@ package render
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/go-fonts/liberation/liberationserifbold"
@@ -11,7 +13,9 @@ import (
 	"github.com/johnfercher/maroto/v2/pkg/consts/fontstyle"
 	"github.com/johnfercher/maroto/v2/pkg/core/entity"
 	"github.com/johnfercher/maroto/v2/pkg/fontrepository"
+	"github.com/phpdave11/gofpdf"
 	"golang.org/x/image/font"
+	"golang.org/x/image/font/opentype"
 	"golang.org/x/image/font/sfnt"
 	"golang.org/x/image/math/fixed"
 	"golang.org/x/text/unicode/norm"
@@ -19,22 +23,21 @@ import (
 
 const family = "liberation serif"
 
-// fonts are Liberation Serif in four styles: metric-compatible with Times New
-// Roman, with every Vietnamese letter. It measures what is going to be drawn.
-type fonts struct {
-	custom []entity.CustomFont
-	face   map[fontstyle.Type]*face
+// Press is what all documents share: Liberation Serif in four styles, metric-
+// compatible with Times New Roman and with every Vietnamese letter, parsed
+// once. It measures what is going to be drawn. Safe for concurrent use.
+type Press struct {
+	custom map[fontstyle.Type]entity.CustomFont
+	width  map[fontstyle.Type]map[rune]float64 // in ems, of every letter the font has
+	parsed map[fontstyle.Type]*opentype.Font   // for pictures
 }
 
-type face struct {
-	font  *sfnt.Font
-	buf   sfnt.Buffer
-	width map[rune]float64 // in ems; negative: the font has no such letter
-}
-
-func loadFonts() (*fonts, error) {
-	f := &fonts{face: map[fontstyle.Type]*face{}}
-	repo := fontrepository.New()
+// NewPress parses the fonts.
+func NewPress() (*Press, error) {
+	// The same document must be the same bytes: the library orders its fonts by
+	// name, not by chance.
+	gofpdf.SetDefaultCatalogSort(true)
+	f := &Press{custom: map[fontstyle.Type]entity.CustomFont{}, width: map[fontstyle.Type]map[rune]float64{}, parsed: map[fontstyle.Type]*opentype.Font{}}
 	for _, s := range []struct {
 		style fontstyle.Type
 		data  []byte
@@ -42,68 +45,90 @@ func loadFonts() (*fonts, error) {
 		{fontstyle.Normal, liberationserifregular.TTF}, {fontstyle.Bold, liberationserifbold.TTF},
 		{fontstyle.Italic, liberationserifitalic.TTF}, {fontstyle.BoldItalic, liberationserifbolditalic.TTF},
 	} {
-		parsed, err := sfnt.Parse(s.data)
+		parsed, err := opentype.Parse(s.data)
 		if err != nil {
 			return nil, fmt.Errorf("font: %w", err)
 		}
-		f.face[s.style] = &face{font: parsed, width: map[rune]float64{}}
-		repo = repo.AddUTF8FontFromBytes(family, s.style, s.data)
+		f.parsed[s.style] = parsed
+		f.width[s.style] = widths(parsed)
+		custom, err := fontrepository.New().AddUTF8FontFromBytes(family, s.style, s.data).Load()
+		if err != nil {
+			return nil, fmt.Errorf("font: %w", err)
+		}
+		f.custom[s.style] = custom[0]
 	}
-	custom, err := repo.Load()
-	f.custom = custom
-	return f, err
+	return f, nil
 }
 
-// ems is the width of a letter; ok is false when the font lacks it.
-func (f *face) ems(r rune) (w float64, ok bool) {
-	if w, seen := f.width[r]; seen {
-		return w, w >= 0
-	}
-	w = -1
-	if i, err := f.font.GlyphIndex(&f.buf, r); err == nil && i != 0 {
-		unit := fixed.I(int(f.font.UnitsPerEm()))
-		if adv, err := f.font.GlyphAdvance(&f.buf, i, unit, font.HintingNone); err == nil {
-			w = float64(adv) / float64(unit)
+// widths are the letters that a font has, up to U+FFFF: the PDF library panics
+// at those above.
+func widths(f *sfnt.Font) map[rune]float64 {
+	w := map[rune]float64{}
+	var buf sfnt.Buffer
+	unit := fixed.I(int(f.UnitsPerEm()))
+	for r := ' '; r <= 0xFFFF; r++ {
+		i, err := f.GlyphIndex(&buf, r)
+		if err != nil || i == 0 {
+			continue
+		}
+		if adv, err := f.GlyphAdvance(&buf, i, unit, font.HintingNone); err == nil {
+			w[r] = float64(adv) / float64(unit)
 		}
 	}
-	f.width[r] = w
-	return w, w >= 0
+	return w
+}
+
+// used are the fonts of a document: each costs the PDF library milliseconds.
+func (f *Press) used(leaves []*leaf) []entity.CustomFont {
+	styles := map[fontstyle.Type]bool{fontstyle.Normal: true} // its default
+	for _, l := range leaves {
+		for _, t := range l.texts {
+			styles[t.style] = true
+		}
+	}
+	var out []entity.CustomFont
+	for _, s := range slices.Sorted(maps.Keys(styles)) {
+		out = append(out, f.custom[s])
+	}
+	return out
 }
 
 const mmPerPoint = 25.4 / 72
 
 // measure is the width of a text in millimetres.
-func (f *fonts) measure(s string, style fontstyle.Type, size float64) float64 {
+func (f *Press) measure(s string, style fontstyle.Type, size float64) float64 {
 	sum := 0.0
 	for _, r := range s {
-		w, _ := f.face[style].ems(r)
-		sum += max(w, 0)
+		sum += f.width[style][r]
 	}
 	return sum * size * mmPerPoint
 }
 
 // printable makes a text safe to draw: NFC, no controls, and a plain box for
 // what the font lacks, an emoji among it, which the PDF library panics at.
-func (f *fonts) printable(s string, style fontstyle.Type) string {
+func (f *Press) printable(s string, style fontstyle.Type) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n':
 			return r
 		case r == '\t' || r == '\u00a0':
 			return ' '
-		case r < ' ':
+		case r < ' ' || r == '\u00ad' || r >= '\u200b' && r <= '\u200f' || r == '\ufeff':
 			return -1
 		}
-		if _, ok := f.face[style].ems(r); !ok || r > 0xFFFF {
+		if _, ok := f.width[style][r]; !ok {
 			return '□'
 		}
 		return r
 	}, norm.NFC.String(s))
 }
 
+// splitWords splits at spaces; a no-break space was one until printable.
+func splitWords(s string) []string { return strings.Fields(s) }
+
 // lines breaks a text at spaces, and a word that is too long anywhere; first
-// is the indent of the first line, in millimetres.
-func (f *fonts) lines(s string, style fontstyle.Type, size, width, first float64) []string {
+// is the indent of the first line, in millimetres. There is always one line.
+func (f *Press) lines(s string, style fontstyle.Type, size, width, first float64) []string {
 	var out []string
 	room := width - first
 	space := f.measure(" ", style, size)
@@ -113,7 +138,7 @@ func (f *fonts) lines(s string, style fontstyle.Type, size, width, first float64
 			out = append(out, line)
 			line, used, room = "", 0, width
 		}
-		for _, word := range strings.Fields(paragraph) {
+		for _, word := range splitWords(paragraph) {
 			w := f.measure(word, style, size)
 			if line != "" && used+space+w > room {
 				flush()
@@ -137,13 +162,19 @@ func (f *fonts) lines(s string, style fontstyle.Type, size, width, first float64
 	return out
 }
 
-// fitting is how many bytes of a word fit a width; at least its first letter.
-func (f *fonts) fitting(word string, style fontstyle.Type, size, width float64) int {
-	used := 0.0
+// fitting is how many bytes of a word fit a width; at least its first letter,
+// and after a mark where people break codes and addresses, when there is one.
+func (f *Press) fitting(word string, style fontstyle.Type, size, width float64) int {
+	used, soft := 0.0, 0
 	for i, r := range word {
-		e, _ := f.face[style].ems(r)
-		if used += max(e, 0) * size * mmPerPoint; used > width && i > 0 {
+		if used += f.width[style][r] * size * mmPerPoint; used > width && i > 0 {
+			if soft > 0 {
+				return soft
+			}
 			return i
+		}
+		if strings.ContainsRune("-/&_.,;:+", r) {
+			soft = i + len(string(r))
 		}
 	}
 	return len(word)

@@ -61,6 +61,15 @@ var reader = sync.OnceValue(func() *readback.Reader {
 	return r
 })
 
+// press parses the fonts once for all tests of the package.
+var press = sync.OnceValue(func() *render.Press {
+	p, err := render.NewPress()
+	if err != nil {
+		panic(err)
+	}
+	return p
+})
+
 func draw(t *testing.T, r report.Report) (pdf []byte, text string) {
 	t.Helper()
 	wording, err := render.LoadWording(templates)
@@ -68,7 +77,7 @@ func draw(t *testing.T, r report.Report) (pdf []byte, text string) {
 		t.Fatal(err)
 	}
 	var b bytes.Buffer
-	if err := render.PDF(&b, r, wording); err != nil {
+	if err := render.PDF(&b, press(), r, wording); err != nil {
 		t.Fatal(err)
 	}
 	pages, err := reader().Pages(b.Bytes(), false)
@@ -163,7 +172,7 @@ func TestWordingIsChecked(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := render.PDF(&bytes.Buffer{}, r, wording); err == nil || !strings.Contains(err.Error(), `no figure "schools.owing"`) {
+	if err := render.PDF(&bytes.Buffer{}, press(), r, wording); err == nil || !strings.Contains(err.Error(), `no figure "schools.owing"`) {
 		t.Errorf("%v", err)
 	}
 }

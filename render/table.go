@@ -1,49 +1,117 @@
 package render
 
 import (
-	"github.com/johnfercher/maroto/v2/pkg/components/row"
+	"strings"
+
 	"github.com/johnfercher/maroto/v2/pkg/consts/align"
-	"github.com/johnfercher/maroto/v2/pkg/consts/border"
 	"github.com/johnfercher/maroto/v2/pkg/consts/fontstyle"
-	"github.com/johnfercher/maroto/v2/pkg/core"
-	"github.com/johnfercher/maroto/v2/pkg/props"
 
 	"kdcl/aggregate/report"
 )
 
 const (
-	tableSize   = 10.5 // points
-	lineSpacing = 1.18
-	padding     = 1.0 // millimetres, left and right
-	padTop      = 0.8
+	tableSize    = 11.0 // points, unless the layout says otherwise
+	tableLeading = 1.16
+	padding      = 0.9 // millimetres, left and right
+	padTop       = 0.7
+	hairline     = 0.18 // half a point
+	leastLines   = 3    // of a long row that is worth beginning at the foot of a page
+	indentStep   = 1.4  // millimetres for each space that a label begins with
 )
 
 // table draws the rows of one layout on one paper.
 type table struct {
-	p      *paper
-	layout report.Layout
-	widths []float64 // of the columns, in millimetres, whole grid units
+	p       *paper
+	columns []report.Column
+	at      []int     // where each column stands in a row's cells
+	widths  []float64 // millimetres
+	size    float64   // points
 }
 
-func newTable(p *paper, l report.Layout) *table {
-	g := &table{p: p, layout: l}
-	sum := 0.0
-	for _, c := range l.Columns {
-		sum += max(c.Width, 1)
+// newTable sets the columns to the width of the text. A column that may be left
+// out is, when no row has anything to say in it.
+func newTable(p *paper, t report.Table) *table {
+	g := &table{p: p, size: t.Layout.Size}
+	if g.size == 0 {
+		g.size = tableSize
 	}
-	left := int(p.width * grid)
-	for i, c := range l.Columns {
-		units := int(max(c.Width, 1) / sum * p.width * grid)
-		if i == len(l.Columns)-1 {
-			units = left
+	for i, c := range t.Layout.Columns {
+		if !c.Optional || !idle(t.Rows, i) {
+			g.columns, g.at = append(g.columns, c), append(g.at, i)
 		}
-		left -= units
-		g.widths = append(g.widths, float64(units)/grid)
 	}
+	g.share(t.Rows)
 	return g
 }
 
-func lineHeight() float64 { return fontHeight(tableSize) * lineSpacing }
+// share gives each column its share of the width, and never less than its
+// longest word: a day or a code is not broken.
+func (g *table) share(rows []report.Row) {
+	const widest = 40.0 // a longer word may be broken
+	least := make([]float64, len(g.columns))
+	for i, c := range g.columns {
+		need := func(s string, style fontstyle.Type) {
+			for _, w := range splitWords(g.p.press.printable(s, style)) {
+				if mm := g.p.press.measure(w, style, g.size) + 2*padding + 0.1; mm <= widest {
+					least[i] = max(least[i], mm)
+				}
+			}
+		}
+		need(c.Head[len(c.Head)-1], fontstyle.Bold)
+		for _, r := range rows {
+			if r.Kind != report.Group {
+				need(r.Cells[g.at[i]].Text, styleOf(r))
+			}
+		}
+	}
+	width := g.p.textWidth()
+	g.widths = make([]float64, len(g.columns))
+	fixed := make([]bool, len(g.columns))
+	for changed := true; changed; {
+		changed = false
+		left, sum := width, 0.0
+		for i, c := range g.columns {
+			if fixed[i] {
+				left -= g.widths[i]
+			} else {
+				sum += max(c.Width, 1)
+			}
+		}
+		for i, c := range g.columns {
+			if fixed[i] {
+				continue
+			}
+			g.widths[i] = max(c.Width, 1) / sum * left
+			if g.widths[i] < least[i] && left > least[i] {
+				g.widths[i], fixed[i], changed = least[i], true, true
+				break
+			}
+		}
+	}
+	if total := sum(g.widths); total > width { // more words than paper: all give way alike
+		for i := range g.widths {
+			g.widths[i] *= width / total
+		}
+	}
+}
+
+// idle reports whether a column is blank or 0 in every row.
+func idle(rows []report.Row, column int) bool {
+	for _, r := range rows {
+		if r.Kind == report.Group {
+			continue
+		}
+		switch c := r.Cells[column]; {
+		case c.Number != nil && *c.Number != 0:
+			return false
+		case c.Number == nil && c.Text != "" && c.Text != "-":
+			return false
+		}
+	}
+	return true
+}
+
+func (g *table) lineHeight() float64 { return lineHeight(g.size, tableLeading) }
 
 // headCell is one head, over columns from..to and levels top..bottom.
 type headCell struct {
@@ -53,22 +121,22 @@ type headCell struct {
 
 // headCells lays the heads out as a grid: equal neighbours are one head, a head
 // with fewer levels reaches down to the lowest.
-func headCells(l report.Layout) ([]headCell, int) {
+func headCells(columns []report.Column) ([]headCell, int) {
 	levels := 1
-	for _, c := range l.Columns {
+	for _, c := range columns {
 		levels = max(levels, len(c.Head))
 	}
 	var cells []headCell
 	for level := range levels {
-		for i := 0; i < len(l.Columns); {
-			head := l.Columns[i].Head
+		for i := 0; i < len(columns); {
+			head := columns[i].Head
 			if level >= len(head) {
 				i++
 				continue
 			}
 			lowest := level == len(head)-1
 			j := i + 1
-			for !lowest && j < len(l.Columns) && level < len(l.Columns[j].Head)-1 && sameHead(head, l.Columns[j].Head, level) {
+			for !lowest && j < len(columns) && level < len(columns[j].Head)-1 && sameHead(head, columns[j].Head, level) {
 				j++
 			}
 			bottom := level
@@ -92,13 +160,13 @@ func sameHead(a, b []string, level int) bool {
 }
 
 // head draws the heads, merged as they are on paper.
-func (g *table) head() []core.Row {
-	cells, levels := headCells(g.layout)
+func (g *table) head() {
+	cells, levels := headCells(g.columns)
 	lines := make([][]string, len(cells))
 	heights := make([]float64, levels)
-	need := func(i int) float64 { return float64(len(lines[i]))*lineHeight() + 2*padTop }
+	need := func(i int) float64 { return float64(len(lines[i]))*g.lineHeight() + 2*padTop }
 	for i, c := range cells {
-		lines[i] = g.p.fonts.lines(c.text, fontstyle.Bold, tableSize, g.width(c)-padding, 0)
+		lines[i] = g.p.press.lines(c.text, fontstyle.Bold, g.size, sum(g.widths[c.from:c.to+1])-1, 0)
 		if c.top == c.bottom {
 			heights[c.top] = max(heights[c.top], need(i))
 		}
@@ -108,41 +176,17 @@ func (g *table) head() []core.Row {
 			heights[c.bottom] += short
 		}
 	}
-	var out []core.Row
-	for level := range levels {
-		r := row.New(heights[level])
-		for col := 0; col < len(g.widths); {
-			i := 0
-			for ; !(cells[i].from <= col && col <= cells[i].to && cells[i].top <= level && level <= cells[i].bottom); i++ {
-			}
-			c := cells[i]
-			sides := border.Left | border.Right
-			if level == c.top {
-				sides |= border.Top
-			}
-			if level == c.bottom {
-				sides |= border.Bottom
-			}
-			cell := span(g.width(c)).WithStyle(boxStyle(sides))
-			// The lines are centred over all levels that the head covers; each is
-			// drawn in the level where it begins.
-			above, total := sum(heights[c.top:level]), sum(heights[c.top:c.bottom+1])
-			start := (total - float64(len(lines[i]))*lineHeight()) / 2
-			for k, s := range lines[i] {
-				y := start + float64(k)*lineHeight() - above
-				if (y >= 0 || level == c.top) && (y < heights[level] || level == c.bottom) {
-					cell.Add(words(s, tableSize, fontstyle.Bold, align.Center, max(y, 0), 0, 0))
-				}
-			}
-			r.Add(cell)
-			col = c.to + 1
+	for i, c := range cells {
+		x, y := g.p.left+sum(g.widths[:c.from]), g.p.y+sum(heights[:c.top])
+		w, h := sum(g.widths[c.from:c.to+1]), sum(heights[c.top:c.bottom+1])
+		g.p.box(x, y, w, h, hairline)
+		top := y + (h-float64(len(lines[i]))*g.lineHeight())/2
+		for k, s := range lines[i] {
+			g.p.within(s, x, w, top+float64(k)*g.lineHeight()+baselineIn(g.size, tableLeading), g.size, fontstyle.Bold, align.Center)
 		}
-		out = append(out, r)
 	}
-	return out
+	g.p.y += sum(heights)
 }
-
-func (g *table) width(c headCell) float64 { return sum(g.widths[c.from : c.to+1]) }
 
 func sum(v []float64) float64 {
 	s := 0.0
@@ -152,48 +196,110 @@ func sum(v []float64) float64 {
 	return s
 }
 
-func boxStyle(sides border.Type) *props.Cell {
-	return &props.Cell{BorderType: sides, BorderThickness: 0.18, BorderColor: &props.BlackColor}
+// draw draws heads and rows; heads stand again on top of every page.
+func (g *table) draw(rows []report.Row) {
+	lines := make([][][]string, 2) // of this row and the next: a group's name is not left alone
+	for i := range rows {
+		if i == 0 {
+			lines[1] = g.lines(rows[0])
+		}
+		lines[0] = lines[1]
+		follow := 0.0
+		if i+1 < len(rows) {
+			lines[1] = g.lines(rows[i+1])
+			follow = g.height(min(longest(lines[1]), leastLines))
+		}
+		if i == 0 {
+			g.p.keep(40)
+			g.head()
+			g.p.heads = g.head
+		}
+		g.row(rows[i], lines[0], follow)
+	}
+	g.p.heads = nil
 }
 
-// linesPerPage is how many lines a row may have before it goes on over further
-// rows: a row higher than a page would be cut.
-const linesPerPage = 20
+func (g *table) height(lines int) float64 { return float64(lines)*g.lineHeight() + 2*padTop }
 
-// rows draws one line of the table, none of its text lost.
-func (g *table) rows(line report.Row) []core.Row {
-	style := fontstyle.Normal
-	if line.Kind != report.Data {
-		style = fontstyle.Bold
+func longest(texts [][]string) int {
+	n := 1
+	for _, t := range texts {
+		n = max(n, len(t))
 	}
-	widths, aligns := g.widths, make([]align.Type, len(g.widths))
-	for i, c := range g.layout.Columns {
-		aligns[i] = alignOf(c)
+	return n
+}
+
+func styleOf(r report.Row) fontstyle.Type {
+	if r.Kind != report.Data {
+		return fontstyle.Bold
 	}
-	cells := line.Cells
-	if line.Kind == report.Group { // spans the table
-		widths, aligns, cells = []float64{g.p.width}, []align.Type{align.Left}, cells[:1]
+	return fontstyle.Normal
+}
+
+// indentOf is what a label's leading spaces mean on paper.
+func indentOf(s string) float64 {
+	return float64(len(s)-len(strings.TrimLeft(s, " "))) * indentStep
+}
+
+// lines breaks the texts of a row; a group has one text over the whole width.
+func (g *table) lines(r report.Row) [][]string {
+	if r.Kind == report.Group {
+		return [][]string{g.p.press.lines(r.Cells[0].Text, fontstyle.Bold, g.size, g.p.textWidth()-2*padding, 0)}
 	}
-	texts := make([][]string, len(cells))
-	most := 1
-	for i, c := range cells {
-		texts[i] = g.p.fonts.lines(c.Text, style, tableSize, widths[i]-2*padding, 0)
-		most = max(most, len(texts[i]))
+	texts := make([][]string, len(g.columns))
+	for i, at := range g.at {
+		s := r.Cells[at].Text
+		texts[i] = g.p.press.lines(s, styleOf(r), g.size, g.widths[i]-2*padding-indentOf(s), 0)
 	}
-	var out []core.Row
-	for from := 0; from < most; from += linesPerPage {
-		n := min(linesPerPage, most-from)
-		r := row.New(float64(n)*lineHeight() + 2*padTop)
-		for i := range cells {
-			cell := span(widths[i]).WithStyle(boxStyle(border.Full))
-			for k := from; k < min(from+n, len(texts[i])); k++ {
-				cell.Add(words(texts[i][k], tableSize, style, aligns[i], padTop+float64(k-from)*lineHeight(), padding, padding))
-			}
-			r.Add(cell)
+	return texts
+}
+
+// row draws one row, whole; only a row that no page can hold goes on over
+// further pages, line by line, with nothing lost.
+func (g *table) row(r report.Row, texts [][]string, follow float64) {
+	n := longest(texts)
+	need := g.height(n)
+	if r.Kind == report.Group {
+		need += follow
+	}
+	fullPage := g.p.height - marginTop - marginBottom - 40 // less the heads
+	if need <= fullPage {
+		g.p.keep(need)
+	}
+	for from := 0; from < n; {
+		fit := int((g.p.room() - 2*padTop + 1e-6) / g.lineHeight())
+		if fit < min(leastLines, n-from) {
+			g.p.turn()
+			continue
 		}
-		out = append(out, r)
+		to := min(n, from+fit)
+		g.cells(r, texts, from, to)
+		from = to
 	}
-	return out
+}
+
+func (g *table) cells(r report.Row, texts [][]string, from, to int) {
+	p, h := g.p, g.height(to-from)
+	right := p.left + p.textWidth()
+	p.rule(p.left, p.y+h, right, p.y+h, hairline)
+	p.rule(p.left, p.y, right, p.y, hairline)
+	p.rule(p.left, p.y, p.left, p.y+h, hairline)
+	p.rule(right, p.y, right, p.y+h, hairline)
+	x := p.left
+	for i, lines := range texts {
+		width, a, indent := p.textWidth(), align.Type(align.Left), 0.0
+		if r.Kind != report.Group {
+			width, a, indent = g.widths[i], alignOf(g.columns[i]), indentOf(r.Cells[g.at[i]].Text)
+			if i > 0 {
+				p.rule(x, p.y, x, p.y+h, hairline)
+			}
+		}
+		for k := from; k < min(to, len(lines)); k++ {
+			p.within(lines[k], x+padding+indent, width-2*padding-indent, p.y+padTop+float64(k-from)*g.lineHeight()+baselineIn(g.size, tableLeading), g.size, styleOf(r), a)
+		}
+		x += width
+	}
+	p.y += h
 }
 
 func alignOf(c report.Column) align.Type {

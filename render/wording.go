@@ -17,18 +17,20 @@ import (
 // Wording is the text of the report's body, templates/report/body.yaml.
 type Wording struct {
 	Schema   string    `yaml:"schema"`
+	Title    string    `yaml:"title"` // what the report is about; the school year follows it
 	Sections []section `yaml:"sections"`
 }
 
 type section struct {
 	Heading    string   `yaml:"heading"`
+	Level      int      `yaml:"level"`  // of the heading, 1 (I.) or 2 (1.)
 	Office     string   `yaml:"office"` // key of the office's own text in unit.yaml
 	Blank      string   `yaml:"blank"`  // printed while the office has written none
 	Paragraphs []string `yaml:"paragraphs"`
 }
 
 type paragraph struct {
-	Heading bool
+	Heading int // 0: none
 	Text    string
 }
 
@@ -47,7 +49,8 @@ func LoadWording(fsys fs.FS) (*Wording, error) {
 }
 
 // compose fills the wording in. A figure that the report does not have is our
-// mistake and an error that names the paragraph; an empty paragraph is left out.
+// mistake and an error that names the paragraph; an empty paragraph is left out,
+// and a line break in what a template gives begins a new one.
 func (w *Wording) compose(r report.Report) ([]paragraph, error) {
 	missing := ""
 	figure := func(name string) report.Figure {
@@ -66,14 +69,18 @@ func (w *Wording) compose(r report.Report) ([]paragraph, error) {
 		"provisional": func() bool { return r.Provisional },
 		"tally":       func() report.Tally { return r.Tally },
 		"dots":        dots,
-		"changes":     func() string { return strings.Join(r.Changes, "; ") },
+		"changes":     func() []report.Change { return r.Changes },
+		"some":        some,
 		"asof": func() string {
 			return r.AsOf[11:13] + " giờ " + r.AsOf[14:16] + " ngày " + r.AsOf[8:10] + "/" + r.AsOf[5:7] + "/" + r.AsOf[:4]
 		},
 		"annexes": func() string {
 			var names []string
 			for i, t := range r.Tables {
-				names = append(names, "Phụ lục "+annexNumber(i+1)+" ("+t.Layout.Number+": "+lowerFirst(t.Layout.Title)+")")
+				names = append(names, "Phụ lục "+roman(i+1)+" ("+t.Layout.Number+": "+lowerFirst(t.Layout.Title)+")")
+			}
+			if len(r.Charts) > 0 {
+				names = append(names, "Phụ lục "+roman(len(r.Tables)+1)+" ("+lowerFirst(chartsTitle)+")")
 			}
 			return strings.Join(names, "; ")
 		},
@@ -81,7 +88,7 @@ func (w *Wording) compose(r report.Report) ([]paragraph, error) {
 	var out []paragraph
 	for i, s := range w.Sections {
 		if s.Heading != "" {
-			out = append(out, paragraph{true, s.Heading})
+			out = append(out, paragraph{max(s.Level, 1), s.Heading})
 		}
 		for j, p := range s.Paragraphs {
 			where := fmt.Sprintf("report/body.yaml: section %d, paragraph %d", i+1, j+1)
@@ -96,8 +103,10 @@ func (w *Wording) compose(r report.Report) ([]paragraph, error) {
 			if missing != "" {
 				return nil, fmt.Errorf("%s: there is no figure %q", where, missing)
 			}
-			if text := strings.Join(strings.Fields(b.String()), " "); text != "" {
-				out = append(out, paragraph{false, text})
+			for _, line := range strings.Split(b.String(), "\n") {
+				if text := strings.Join(strings.Fields(line), " "); text != "" {
+					out = append(out, paragraph{0, text})
+				}
 			}
 		}
 		if s.Office == "" {
@@ -109,13 +118,23 @@ func (w *Wording) compose(r report.Report) ([]paragraph, error) {
 		}
 		for _, line := range strings.Split(own, "\n") {
 			if line = strings.TrimSpace(line); line != "" {
-				out = append(out, paragraph{false, line})
+				out = append(out, paragraph{0, line})
 			}
 		}
 	}
 	return out, nil
 }
 
+// some lists the first lines and says how many more there are; nothing is
+// dropped, an annex has them all.
+func some(n int, lines []string) string {
+	if len(lines) <= n {
+		return strings.Join(lines, "; ")
+	}
+	return strings.Join(lines[:n], "; ") + "; và " + dots(int64(len(lines)-n)) + " mục khác (xem phụ lục)"
+}
+
+// lowerFirst makes a title part of a sentence; an abbreviation stays.
 func lowerFirst(s string) string {
 	r, n := utf8.DecodeRuneInString(s)
 	return string(unicode.ToLower(r)) + s[n:]

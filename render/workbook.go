@@ -125,7 +125,7 @@ func (x *sheets) table(t report.Table) {
 	if l.Measure != "" {
 		x.text(l.Sheet, 2, 1, l.Measure, x.plain)
 	}
-	cells, levels := headCells(l)
+	cells, levels := headCells(l.Columns)
 	x.try(x.SetCellStyle(l.Sheet, at(first, 1), at(first+levels-1, cols), x.head))
 	for _, c := range cells {
 		x.text(l.Sheet, first+c.top, c.from+1, c.text, x.head)

@@ -37,6 +37,10 @@ func (j *Job) writeOutputs(ctx context.Context, db *aggregate.DB, year string) (
 	if err != nil {
 		return "", err
 	}
+	press, err := render.NewPress()
+	if err != nil {
+		return "", err
+	}
 	rep, err := db.Report(ctx, layouts, year)
 	if err != nil {
 		return "", err
@@ -49,7 +53,7 @@ func (j *Job) writeOutputs(ctx context.Context, db *aggregate.DB, year string) (
 		name string
 		draw func(io.Writer) error
 	}{
-		{"bao-cao-tong-hop.pdf", func(w io.Writer) error { return render.PDF(w, rep, wording) }},
+		{"bao-cao-tong-hop.pdf", func(w io.Writer) error { return render.PDF(w, press, rep, wording) }},
 		{"tong-hop.xlsx", func(w io.Writer) error { return render.Workbook(w, rep) }},
 		{"index.html", func(w io.Writer) error { return render.Page(w, rep, page, j.templates) }},
 	} {
