@@ -55,7 +55,10 @@ func (w *world) clock(at string) { w.must(w.db.SetClock(w.t.Context(), at, "2026
 func (w *world) send(s form.Submission, received string, refused bool) string {
 	w.t.Helper()
 	w.files++
-	s.File = form.File{SHA256: fmt.Sprintf("file-%03d", w.files), Name: fmt.Sprintf("tệp %d.xlsx", w.files), Received: received}
+	s.File.SHA256, s.File.Received = fmt.Sprintf("file-%03d", w.files), received
+	if s.File.Name == "" {
+		s.File.Name = fmt.Sprintf("tệp %d.xlsx", w.files)
+	}
 	var findings []aggregate.FindingText
 	if refused {
 		findings = append(findings, aggregate.FindingText{Severity: form.Refuse, Finding: form.Finding{Code: "TEP_HONG"}})
@@ -385,11 +388,28 @@ func TestRules(t *testing.T) {
 			w.send(good(w), "2027-06-01T08:00:00+07:00", false)
 			w.send(good(w), "2027-06-02T08:00:00+07:00", true)
 		},
+		"NOI_DUNG_TRUNG_TRUONG_KHAC": func(w *world) { // MESSY 9
+			sum := w.send(good(w), "2027-06-01T08:00:00+07:00", false)
+			w.must(w.db.LoadClaims(w.t.Context(), []aggregate.Claim{{SHA256: sum, Name: "S/bc.xlsx", School: "S"}, {SHA256: sum, Name: "T/bc.xlsx", School: "T"}}))
+		},
+		"THU_TU_TRUONG_KHAC": func(w *world) { // MESSY 9
+			w.must(w.db.LoadOffice(w.t.Context(), form.Unit{}, form.Roster{Schools: []form.School{{Code: "S", Name: "Trường S", Kind: "MN"}, {Code: "T", Name: "Trường T", Kind: "MN"}}}))
+			s := good(w)
+			s.File.SenderSchool = "T"
+			w.send(s, "2027-06-01T08:00:00+07:00", false)
+		},
+		"THIEU_TRANG": func(w *world) { // MESSY 68
+			whole := good(w)
+			whole.Parts = append(whole.Parts, form.PartEvidence)
+			w.send(whole, "2027-06-01T08:00:00+07:00", false)
+			w.send(good(w), "2027-06-02T08:00:00+07:00", false)
+		},
 		"NOP_MUON": func(w *world) {
 			w.must(w.db.LoadOffice(w.t.Context(), form.Unit{Obligations: []form.Obligation{{ID: "bc", Part: form.PartSelfAssessment, Due: "2027-05-31", SchoolYear: "2026-2027"}}}, form.Roster{Schools: []form.School{{Code: "S", Name: "Trường", Kind: "MN"}}}))
 			w.send(good(w), "2027-06-01T08:00:00+07:00", false)
 		},
 	}
+	with := map[string]string{"THIEU_TRANG": "NHIEU_PHIEN_BAN"} // what can't be told without the other
 	entries, err := os.ReadDir("sql/rule")
 	if err != nil || len(entries) == 0 {
 		t.Fatal("no rule found", err)
@@ -412,7 +432,9 @@ func TestRules(t *testing.T) {
 			w.must(err)
 			var codes []string
 			for _, f := range found {
-				codes = append(codes, f.Code)
+				if f.Code != with[code] {
+					codes = append(codes, f.Code)
+				}
 			}
 			if len(codes) != 1 || codes[0] != code {
 				t.Errorf("tripped %v, want %s once", codes, code)

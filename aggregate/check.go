@@ -64,7 +64,7 @@ func (db *DB) StoreRuleFindings(ctx context.Context, found []RuleFinding, texts 
 			return err
 		}
 		// A rule's warning makes an accepted workbook one with findings.
-		return db.exec(ctx, `UPDATE load.file SET outcome = CASE WHEN EXISTS (SELECT 1 FROM load.finding n WHERE n.file_sha256 = file.file_sha256 AND n.severity IN ('warning', 'error')) THEN 'accepted-with-findings' ELSE 'accepted' END WHERE outcome <> 'refused'`)
+		return db.exec(ctx, `UPDATE load.file SET outcome = CASE WHEN EXISTS (SELECT 1 FROM load.finding n WHERE n.file_sha256 = file.file_sha256 AND n.severity IN ('warning', 'error')) THEN 'accepted-with-findings' ELSE 'accepted' END WHERE outcome NOT IN ('refused', 'container')`)
 	})
 }
 

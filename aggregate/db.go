@@ -108,6 +108,17 @@ func (db *DB) prepare(ctx context.Context, opt Options) error {
 	return nil
 }
 
+// Schema is the text of the tables and views: a database made with another one
+// is made again.
+func Schema() (string, error) {
+	files, err := sqlFiles("schema")
+	var all strings.Builder
+	for _, f := range files {
+		all.WriteString(f.text)
+	}
+	return all.String(), err
+}
+
 type sqlFile struct{ name, text string }
 
 // sqlFiles gives the files of a folder under sql/, in the order of their names.

@@ -2,7 +2,9 @@ package aggregate
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql/driver"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -88,9 +90,12 @@ func (db *DB) Load(ctx context.Context, s *form.Submission, seen, expected strin
 	if at, err := time.Parse(time.RFC3339, s.File.Received); err == nil {
 		local = at.Format("2006-01-02T15:04:05") // the offset written is the unit's own
 	}
+	outcome := Outcome(findings)
+	if s.Unpacked {
+		outcome = form.Container
+	}
 	rows := map[string][][]driver.Value{}
 	add := func(table string, row []driver.Value) { rows[table] = append(rows[table], row) }
-	add("file", []driver.Value{sha, s.File.Name, s.File.Size, null(s.File.Received), null(local), null(seen), Outcome(findings), null(expected)})
 	add("submission", with(s.DeclaredAt, sha, s.Code, s.Name, s.Kind, s.SchoolYear, s.Rulebook, s.RulebookCited, s.FormVersion, null(s.AssessedOn), ptr(s.DeclaredLevel)))
 	for _, v := range s.Parts {
 		add("part", []driver.Value{sha, v})
@@ -141,6 +146,8 @@ func (db *DB) Load(ctx context.Context, s *form.Submission, seen, expected strin
 	for _, t := range s.Tally {
 		add("tally", []driver.Value{sha, t.Sheet, int32(t.Found), int32(t.Loaded), int32(t.Refused), int32(t.Heading), int32(t.Blank)})
 	}
+	add("file", []driver.Value{sha, s.File.Name, s.File.Size, null(s.File.Received), null(local), null(seen), outcome, null(expected),
+		null(s.File.Modified), null(s.File.Container), null(s.File.Inner), null(s.File.SenderSchool), null(figures(s, rows))})
 	return db.transaction(ctx, func() error {
 		var batches []batch
 		for _, table := range submissionTables {
@@ -150,18 +157,74 @@ func (db *DB) Load(ctx context.Context, s *form.Submission, seen, expected strin
 	})
 }
 
+// figures is the hash of what only one school can have written: its evidence,
+// improvements and figures, cell by cell. Empty when there is too little to
+// tell a copy from a coincidence; a form that is filled in alike is none.
+func figures(s *form.Submission, rows map[string][][]driver.Value) string {
+	counted := 0
+	for _, v := range s.Staff {
+		if v.Value != nil && *v.Value != 0 {
+			counted++
+		}
+	}
+	for _, v := range s.Facts {
+		if v.Value != nil && *v.Value != 0 {
+			counted++
+		}
+	}
+	if counted < 10 {
+		return ""
+	}
+	h := sha256.New()
+	for _, table := range []string{"evidence", "improvement", "staff", "fact"} {
+		for _, row := range rows[table] {
+			fmt.Fprintln(h, row[1:])
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
 func findingRow(sha, by string, f FindingText) []driver.Value {
 	return []driver.Value{sha, by, f.Code, f.Severity, f.At.Sheet, f.At.Cell, f.At.Raw, f.MessageVI, f.MessageEN, f.FixVI, f.FixEN}
 }
 
-// Loaded lists the contents that the database holds.
-func (db *DB) Loaded(ctx context.Context) (map[string]bool, error) {
-	known := map[string]bool{}
-	err := db.each(ctx, "SELECT file_sha256 FROM load.file", nil, func(v []any) error {
-		known[v[0].(string)] = true
+// Loaded gives the contents that the database holds.
+func (db *DB) Loaded(ctx context.Context) (map[string]LoadedFile, error) {
+	known := map[string]LoadedFile{}
+	err := db.each(ctx, "SELECT file_sha256, coalesce(received, ''), outcome FROM load.file", nil, func(v []any) error {
+		known[v[0].(string)] = LoadedFile{v[1].(string), v[2].(string)}
 		return nil
 	})
 	return known, err
+}
+
+// LoadedFile is a content in the database: the arrival that it was loaded with,
+// and its outcome.
+type LoadedFile struct{ Received, Outcome string }
+
+// Forget removes a content: it is about to be loaded again.
+func (db *DB) Forget(ctx context.Context, sha256 string) error {
+	return db.transaction(ctx, func() error {
+		for _, t := range submissionTables {
+			if err := db.exec(ctx, "DELETE FROM load."+t+" WHERE file_sha256 = ?", sha256); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Claim is a place in the inbox where a content lay that also lay elsewhere,
+// and the school that the place names.
+type Claim struct{ SHA256, Name, School string }
+
+// LoadClaims replaces the claims.
+func (db *DB) LoadClaims(ctx context.Context, claims []Claim) error {
+	var rows [][]driver.Value
+	for _, c := range claims {
+		rows = append(rows, []driver.Value{c.SHA256, c.Name, c.School})
+	}
+	return db.replace(ctx, map[string][][]driver.Value{"claim": rows}, "claim")
 }
 
 // Clear forgets every workbook: for trying one after another.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -8,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"time"
@@ -15,12 +17,15 @@ import (
 	"kdcl/aggregate"
 	"kdcl/ingest"
 	"kdcl/ingest/form"
+	"kdcl/ingest/intake"
 )
 
 // The objects of `check --json`: a contract, fields are only ever added (DESIGN §3).
 type (
 	checkedJSON struct {
 		File          string             `json:"file"`
+		Container     string             `json:"container,omitempty"` // the zip or e-mail that it lies in
+		Inner         string             `json:"inner,omitempty"`     // its path in there
 		SHA256        string             `json:"sha256"`
 		Outcome       string             `json:"outcome"`
 		School        schoolJSON         `json:"school"`
@@ -204,32 +209,60 @@ func checkFiles(ctx context.Context, r request) error {
 	var failed error
 	enc := json.NewEncoder(r.out)
 	enc.SetEscapeHTML(false)
+	show := func(name string, c checked) error {
+		if r.c.Bool("json") {
+			return enc.Encode(c.json(r.lang))
+		}
+		return r.printChecked(name, c)
+	}
 	for _, name := range r.c.Args().Slice() {
 		data, err := os.ReadFile(name)
 		if err != nil {
 			failed = errors.Join(failed, asked{err})
 			continue
 		}
-		c, err := o.try(ctx, db, name, data, office, now)
-		if err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+		base := filepath.Base(name)
+		if intake.ContainerKind(bytes.NewReader(data), int64(len(data))) == "" {
+			c, err := o.try(ctx, db, form.File{Name: base}, data, office, now)
+			if err != nil {
+				return fmt.Errorf("%s: %w", name, err)
+			}
+			if err := show(name, c); err != nil {
+				return err
+			}
+			continue
 		}
-		if r.c.Bool("json") {
-			err = enc.Encode(c.json(name, r.lang))
-		} else {
-			err = r.printChecked(name, c)
-		}
+		// A zip or an e-mail is so many workbooks, and what was refused in it.
+		x, err := intake.Expand(data, zone, intake.DefaultLimits(), func(e intake.Entry, body []byte) error {
+			c, err := o.try(ctx, db, form.File{Name: base + "/" + e.Inner, Container: base, Inner: e.Inner}, body, office, now)
+			if err != nil {
+				return fmt.Errorf("%s/%s: %w", name, e.Inner, err)
+			}
+			return show(name+"/"+e.Inner, c)
+		})
 		if err != nil {
 			return err
+		}
+		for _, e := range x.Refused {
+			file, at := form.File{Name: base, SHA256: e.SHA256}, name
+			if e.Inner != "" {
+				file.Name, file.Container, file.Inner, at = base+"/"+e.Inner, base, e.Inner, name+"/"+e.Inner
+			}
+			c := checked{sub: &form.Submission{File: file, Findings: []form.Finding{refusal(base, e)}}}
+			c.findings = o.messages(c.sub)
+			if err := show(at, c); err != nil {
+				return err
+			}
 		}
 	}
 	return failed
 }
 
 // try reads one workbook and runs the rules over it alone.
-func (o *office) try(ctx context.Context, db *aggregate.DB, name string, data []byte, office ingest.Office, now time.Time) (checked, error) {
+func (o *office) try(ctx context.Context, db *aggregate.DB, file form.File, data []byte, office ingest.Office, now time.Time) (checked, error) {
 	sum := sha256.Sum256(data)
-	sub := o.Reader.Read(data, form.File{SHA256: hex.EncodeToString(sum[:]), Name: filepath.Base(name), Size: int64(len(data))}, office)
+	file.SHA256, file.Size = hex.EncodeToString(sum[:]), int64(len(data))
+	sub := o.Reader.Read(data, file, office)
 	c := checked{sub: sub, findings: o.messages(sub)}
 	if err := db.Clear(ctx); err != nil {
 		return c, err
@@ -254,10 +287,10 @@ func (o *office) try(ctx context.Context, db *aggregate.DB, name string, data []
 // outcome is what the findings make of a workbook.
 func (c checked) outcome() string { return aggregate.Outcome(c.findings) }
 
-func (c checked) json(name, lang string) checkedJSON {
+func (c checked) json(lang string) checkedJSON {
 	s := c.sub
 	out := checkedJSON{
-		File: filepath.Base(name), SHA256: s.File.SHA256, Outcome: c.outcome(),
+		File: path.Base(s.File.Name), Container: s.File.Container, Inner: s.File.Inner, SHA256: s.File.SHA256, Outcome: c.outcome(),
 		School:     schoolJSON{optional(s.Code), optional(s.Name)},
 		SchoolYear: optional(s.SchoolYear), Rulebook: optional(s.Rulebook), RulebookCited: s.RulebookCited,
 		Parts: orEmpty(s.Parts), ComputedLevel: c.level.Computed, LevelReason: c.level.Reason, DeclaredLevel: s.DeclaredLevel,

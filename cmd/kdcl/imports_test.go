@@ -29,6 +29,7 @@ func TestImports(t *testing.T) {
 		"github.com/xuri/excelize/v2":       {"ingest/workbook", "ingest/blank", "render"},
 		"github.com/duckdb/duckdb-go/v2":    {"aggregate"},
 		"github.com/johnfercher/maroto/v2":  {"render"},
+		"github.com/jhillyerd/enmime/v2":    {"ingest/intake"},
 		"github.com/urfave/cli/v2":          {"cmd/kdcl"},
 		"github.com/goccy/go-yaml":          {"ingest/catalogue", "ingest/rulebook", "ingest/parse", "ingest/text", "ingest/recognise", "ingest/unit", "ingest/blank", "aggregate", "render"},
 		"github.com/jedib0t/go-pretty/v6":   {"cmd/kdcl"},

@@ -91,7 +91,11 @@ func (r request) office() (*office, error) {
 	if o.Roster, err = unit.LoadRoster(wb, o.path("schools.xlsx"), o.Unit, ids); err != nil {
 		return nil, asked{err}
 	}
-	if o.Basis, err = basis(r.templates, data, roster); err != nil {
+	schema, err := aggregate.Schema()
+	if err != nil {
+		return nil, err
+	}
+	if o.Basis, err = basis(r.templates, data, roster, []byte(schema)); err != nil {
 		return nil, err
 	}
 	return o, nil

@@ -40,6 +40,8 @@ type Record struct {
 	Read       int               `json:"files_read"` // parsed in this run
 	Unchanged  int               `json:"files_unchanged"`
 	Summary    aggregate.Summary `json:"summary"`
+	Inbox      FileTally         `json:"inbox"`
+	Containers []ContainerRecord `json:"containers"` // taken apart in this run
 	Tally      form.SheetTally   `json:"rows"`
 	Files      []FileRecord      `json:"files"`
 	Ignored    []intake.Ignored  `json:"ignored"`
@@ -79,7 +81,17 @@ func (j *Job) Run(ctx context.Context) (rec Record, err error) {
 	if err != nil {
 		return rec, err
 	}
-	rec.New, rec.Ignored, rec.Problems = len(scan.New), scan.Ignored, scan.Problems
+	recovered, err := ledger.Recover(j.Now)
+	if err != nil {
+		return rec, err
+	}
+	rec.New, rec.Problems = len(scan.New)+len(recovered), scan.Problems
+	if ledger.Torn {
+		rec.Problems = append(rec.Problems, "archive/received.jsonl: the last line was cut short or damaged; it was set aside, and its file noted again")
+	}
+	for _, line := range recovered {
+		rec.Problems = append(rec.Problems, fmt.Sprintf("%s: it was in the archive and in no line of the ledger; noted again with the arrival %s", line.Name, line.Received))
+	}
 
 	// 3. The database, on a copy: the public one is replaced at the end, whole.
 	db, fresh, err := j.openCopy(ctx)
@@ -97,25 +109,42 @@ func (j *Job) Run(ctx context.Context) (rec Record, err error) {
 		return rec, err
 	}
 
-	// 4. Every workbook that the database has not seen: read in parallel, loaded
-	// one by one in the order of arrival, a transaction each.
-	known := map[string]bool{}
+	// 4. Zips and e-mails that the database has not seen, taken apart: what they
+	// hold is archived and noted as if it had lain in the inbox.
+	known := map[string]aggregate.LoadedFile{}
 	if !fresh {
 		if known, err = db.Loaded(ctx); err != nil {
 			return rec, err
 		}
 	}
+	if rec.Containers, err = j.unpack(ctx, ledger, db, known); err != nil {
+		return rec, err
+	}
+
+	// 5. Every workbook that the database has not seen, or that an e-mail has
+	// meanwhile shown to have arrived earlier: read in parallel, loaded one by one
+	// in the order of arrival, a transaction each.
+	contents, unreadable := ledger.Contents(), map[string]bool{}
 	var unread []intake.Line
-	for _, line := range ledger.Contents() {
-		if known[line.SHA256] {
-			rec.Unchanged++
-		} else {
+	for _, line := range contents {
+		was, ok := known[line.SHA256]
+		switch {
+		case !ok:
 			unread = append(unread, line)
+		case was.Outcome == form.Container:
+		case was.Received != line.Received:
+			if err := db.Forget(ctx, line.SHA256); err != nil {
+				return rec, err
+			}
+			unread = append(unread, line)
+		default:
+			rec.Unchanged++
 		}
 	}
 	err = j.readAll(ctx, ledger, unread, func(line intake.Line, sub *form.Submission, readErr error) error {
 		if readErr != nil {
 			rec.Problems = append(rec.Problems, readErr.Error())
+			unreadable[line.SHA256] = true
 			return nil
 		}
 		rec.Read++
@@ -125,12 +154,26 @@ func (j *Job) Run(ctx context.Context) (rec Record, err error) {
 		return rec, err
 	}
 
-	// 5. What no single file can show: the rules, in SQL.
+	// 6. What no single file can show: the rules, in SQL.
+	if err := db.LoadClaims(ctx, j.claims(ledger.Lines())); err != nil {
+		return rec, err
+	}
 	if err := j.checkRules(ctx, db); err != nil {
 		return rec, err
 	}
 
-	// 6. The proof that nothing was dropped, before anybody reads a figure.
+	// 7. The proof that nothing was dropped, before anybody reads a figure: each
+	// file of the inbox went somewhere, each content of the ledger is in the
+	// database, each row of each sheet is accounted for.
+	if known, err = db.Loaded(ctx); err != nil {
+		return rec, err
+	}
+	if rec.Inbox, rec.Ignored = tallyFiles(scan, known, unreadable); !rec.Inbox.closed() {
+		return rec, fmt.Errorf("the tally of files does not close: %+v", rec.Inbox)
+	}
+	if open := unloaded(contents, known, unreadable); len(open) > 0 {
+		return rec, fmt.Errorf("the tally of contents does not close: %s", strings.Join(open, "; "))
+	}
 	if rec.Tally, err = db.Tally(ctx); err != nil {
 		return rec, err
 	}
@@ -146,13 +189,13 @@ func (j *Job) Run(ctx context.Context) (rec Record, err error) {
 		return rec, err
 	}
 
-	// 7. What people read, in a folder of its own beside the old one.
+	// 8. What people read, in a folder of its own beside the old one.
 	stage, err := j.writeOutputs(ctx, db, j.Unit.SchoolYear)
 	if err != nil {
 		return rec, err
 	}
 
-	// 8. Everything is there: swap the database and the outputs in.
+	// 9. Everything is there: swap the database and the outputs in.
 	rec.Seconds = time.Since(started).Seconds()
 	if err := j.publish(ctx, db, stage, rec); err != nil {
 		return rec, err
@@ -249,8 +292,7 @@ func (j *Job) readAll(ctx context.Context, ledger *intake.Ledger, lines []intake
 
 // read reads one archived workbook for the school year in which it arrived.
 func (j *Job) read(data []byte, line intake.Line) *form.Submission {
-	file := form.File{SHA256: line.SHA256, Name: line.Name, Size: line.Size, Received: line.Received}
-	return j.Reader.Read(data, file, ingest.Office{Roster: &j.Roster, Year: j.yearOf(line.Received), Weeks: j.Unit.Weeks})
+	return j.Reader.Read(data, j.file(line), ingest.Office{Roster: &j.Roster, Year: j.yearOf(line.Received), Weeks: j.Unit.Weeks})
 }
 
 // yearOf is the school year that was being received at an arrival. A year runs
@@ -456,6 +498,9 @@ func runNight(ctx context.Context, r request) error {
 			rec.Read, rec.Unchanged, rec.Tally.Found, rec.Tally.Loaded, rec.Tally.Refused, rec.Tally.Heading, rec.Tally.Blank),
 		fmt.Sprintf("Read %d new files, %d unchanged; %d rows: %d loaded, %d refused, %d headings, %d blank.",
 			rec.Read, rec.Unchanged, rec.Tally.Found, rec.Tally.Loaded, rec.Tally.Refused, rec.Tally.Heading, rec.Tally.Blank)))
+	fmt.Fprintln(r.out, r.say(
+		fmt.Sprintf("Hộp nhận: %d tệp = %d đọc được + %d không nhận + %d bỏ qua + %d tệp nén, thư.", rec.Inbox.Seen, rec.Inbox.Read, rec.Inbox.Refused, rec.Inbox.Ignored, rec.Inbox.Containers),
+		fmt.Sprintf("Inbox: %d files = %d read + %d refused + %d ignored + %d zips and e-mails.", rec.Inbox.Seen, rec.Inbox.Read, rec.Inbox.Refused, rec.Inbox.Ignored, rec.Inbox.Containers)))
 	fmt.Fprintln(r.out, rec.Summary.Line(r.lang)+" "+r.say("Xem ", "See ")+filepath.Join(job.Out, o.Unit.SchoolYear))
 	return happened
 }

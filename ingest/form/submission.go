@@ -26,6 +26,11 @@ type File struct {
 	Name     string // as it lay in the inbox, slashes forward, relative to it
 	Size     int64  // bytes
 	Received string // arrival, RFC 3339 with offset; empty when tried with `check`
+
+	Modified     string // the file's own time, RFC 3339: tells versions that arrived together apart; may be empty
+	Container    string // SHA-256 of the zip or e-mail that it came in; empty when it came by itself
+	Inner        string // its path in there
+	SenderSchool string // code of the school whose e-mail address it came from; empty when unknown
 }
 
 // The parts of a workbook that can meet an obligation (DESIGN §6).
@@ -43,12 +48,14 @@ const (
 	Accepted             = "accepted"
 	AcceptedWithFindings = "accepted-with-findings"
 	Refused              = "refused"
+	Container            = "container" // a zip or e-mail: what it holds was read, file by file
 )
 
 // Submission (bài nộp) is one workbook, understood. Every value keeps its cell
 // and raw text. A nil pointer or an empty Date is "unknown", never zero.
 type Submission struct {
 	File        File
+	Unpacked    bool   // a container that gave files: it has no values of its own
 	FormVersion string // kdcl's hidden form version; empty for a form that is not ours
 
 	// Identity as the file says it, and as the roster resolved it. Without a

@@ -10,86 +10,126 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
-	"regexp"
 	"strings"
 	"time"
 )
 
-// Line is one arrival, a line of archive/received.jsonl; never rewritten.
+// Line is one arrival, a line of archive/received.jsonl; never rewritten. The
+// fields from Modified on came later: older lines lack them.
 type Line struct {
-	SHA256   string `json:"sha256"`
-	Name     string `json:"name"` // in the inbox, slashes forward
-	Size     int64  `json:"size"`
-	Received string `json:"received"` // arrival, RFC 3339
-	Seen     string `json:"seen"`     // the scan that found it, RFC 3339
-	Via      string `json:"via"`      // "folder"
+	SHA256    string `json:"sha256"`
+	Name      string `json:"name"` // in the inbox, slashes forward; of a member: its container's name, a slash, Inner
+	Size      int64  `json:"size"`
+	Received  string `json:"received"`            // arrival, RFC 3339; a member's is its container's
+	Seen      string `json:"seen"`                // the scan that found it, RFC 3339
+	Via       string `json:"via"`                 // "folder", "mail" (an e-mail and what came in it), "zip", "recovered"
+	Modified  string `json:"modified,omitempty"`  // the file's own time, RFC 3339: tells versions of one arrival apart
+	Container string `json:"container,omitempty"` // SHA-256 of the zip or e-mail that it came in
+	Inner     string `json:"inner,omitempty"`     // its path in there
+	Sender    string `json:"sender,omitempty"`    // SHA-256 of the address that the e-mail came from; never the address
 }
 
 // Ledger is the archive and its ledger, received.jsonl.
 type Ledger struct {
-	dir   string
+	Torn  bool // the last line was found cut short or damaged: a killed run's; now set aside
+	root  *os.Root
 	file  *os.File
 	lines []Line
-	first map[string]int // content -> its first line
-	named map[[2]string]bool
-	Torn  bool // the last line was found without its end: a killed run's; now closed off
+	first map[string]int     // content -> its first line
+	noted map[[2]string]bool // content and name -> a line says so
+	aside []string           // what can be read of damaged lines
 }
 
 const ledgerName = "received.jsonl"
 
+// setAside is a line that says of an earlier one, by its hash, that it was
+// found damaged when it was the last, and counts for nothing.
+type setAside struct {
+	SHA256 string `json:"set_aside"`
+}
+
 // Open reads the ledger of an archive folder, which it makes when missing. A
-// last line that a killed run cut short is closed off with a newline, left out
-// and told of in Torn; its file is noted again by the next scan, for as long as
-// it lies in the inbox. Any other broken line is an error that names it.
+// last line that a killed run cut short, or that a disk damaged, is set aside by
+// a line behind it and told of in Torn; nothing is rewritten. Its file is noted
+// again by the next scan, or by Recover from its archived copy. Any other broken
+// line is an error that names it.
 func Open(dir string) (*Ledger, error) {
 	if err := os.MkdirAll(dir, 0o750); err != nil {
 		return nil, err
 	}
-	name := filepath.Join(dir, ledgerName)
-	f, err := os.OpenFile(name, os.O_CREATE|os.O_RDWR|os.O_APPEND, 0o640)
+	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, err
 	}
-	if err := syncDir(dir); err != nil {
-		return nil, errors.Join(err, f.Close())
+	f, err := root.OpenFile(ledgerName, os.O_CREATE|os.O_RDWR|os.O_APPEND, 0o640)
+	if err != nil {
+		return nil, errors.Join(err, root.Close())
 	}
-	l := &Ledger{dir: dir, file: f, first: map[string]int{}, named: map[[2]string]bool{}}
-	if err := l.read(name); err != nil {
-		return nil, errors.Join(err, f.Close())
+	l := &Ledger{root: root, file: f, first: map[string]int{}, noted: map[[2]string]bool{}}
+	if err := errors.Join(l.syncDir("."), l.read()); err != nil {
+		return nil, errors.Join(err, l.Close())
 	}
 	return l, nil
 }
 
-func (l *Ledger) read(name string) error {
+func (l *Ledger) read() error {
 	data, err := io.ReadAll(l.file)
 	if err != nil {
 		return err
 	}
 	rows := bytes.Split(data, []byte("\n"))
+	aside, good := map[string]bool{}, -1 // the last line that says something
 	for i, row := range rows {
-		// A power cut may leave zeros where a line was to stand.
-		text := bytes.TrimSpace(bytes.ReplaceAll(row, []byte{0}, nil))
-		open := i == len(rows)-1 && len(row) > 0 // no newline behind it
-		line, err := parseLine(text)
+		if _, err := parseLine(trim(row)); err == nil {
+			good = i
+		} else if sum, ok := parseAside(row); ok {
+			aside[sum], good = true, i
+		}
+	}
+	for i, row := range rows {
+		line, err := parseLine(trim(row))
+		_, said := parseAside(row)
 		switch {
 		case err == nil:
 			l.note(line)
-		case open || stump(text, err):
-			l.Torn = l.Torn || open
-		default:
-			return fmt.Errorf("%s:%d: not a line of the ledger; restore the file from a backup: %w", name, i+1, err)
+		case said:
+		case aside[hashOf(row)], i < len(rows)-1 && stump(trim(row), err):
+			// Set aside before; a stump with a newline by a release that wrote no more about it.
+			l.aside = append(l.aside, string(trim(row)))
+		case i < good:
+			return fmt.Errorf("%s:%d: not a line of the ledger; restore the file from a backup: %w", l.file.Name(), i+1, err)
+		case len(row) > 0:
+			l.Torn = true
+			l.aside = append(l.aside, string(trim(row)))
 		}
-		if open {
-			if _, err := l.file.WriteString("\n"); err != nil {
-				return err
-			}
-			if err := l.file.Sync(); err != nil {
+	}
+	if n := len(rows) - 1; len(rows[n]) > 0 { // no newline behind the last
+		if _, err := l.file.WriteString("\n"); err != nil {
+			return err
+		}
+	}
+	for i := good + 1; i < len(rows) && l.Torn; i++ {
+		if len(rows[i]) > 0 {
+			if err := l.write(setAside{hashOf(rows[i])}); err != nil {
 				return err
 			}
 		}
 	}
-	return nil
+	return l.file.Sync()
+}
+
+// trim gives what a row says: a power cut may leave zeros where it was to stand.
+func trim(row []byte) []byte { return bytes.TrimSpace(bytes.ReplaceAll(row, []byte{0}, nil)) }
+
+func parseAside(row []byte) (string, bool) {
+	var a setAside
+	err := json.Unmarshal(row, &a)
+	return a.SHA256, err == nil && isHash(a.SHA256)
+}
+
+func hashOf(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
 }
 
 // parseLine reads one line of the ledger, strictly enough to trust its hash as
@@ -99,8 +139,11 @@ func parseLine(text []byte) (Line, error) {
 	if err := json.Unmarshal(text, &line); err != nil {
 		return line, err
 	}
-	if sum, err := hex.DecodeString(line.SHA256); err != nil || len(sum) != sha256.Size || line.SHA256 != strings.ToLower(line.SHA256) {
+	if !isHash(line.SHA256) {
 		return line, fmt.Errorf("sha256 %q", line.SHA256)
+	}
+	if line.Container != "" && !isHash(line.Container) {
+		return line, fmt.Errorf("container %q", line.Container)
 	}
 	for _, at := range []string{line.Received, line.Seen} {
 		if _, err := time.Parse(time.RFC3339, at); err != nil {
@@ -108,6 +151,11 @@ func parseLine(text []byte) (Line, error) {
 		}
 	}
 	return line, nil
+}
+
+func isHash(s string) bool {
+	sum, err := hex.DecodeString(s)
+	return err == nil && len(sum) == sha256.Size && s == strings.ToLower(s)
 }
 
 // stump reports whether a line ends before its JSON does: an earlier run found
@@ -121,26 +169,39 @@ func (l *Ledger) note(line Line) {
 	if _, ok := l.first[line.SHA256]; !ok {
 		l.first[line.SHA256] = len(l.lines)
 	}
-	l.named[[2]string{line.SHA256, line.Name}] = true
+	l.noted[[2]string{line.SHA256, line.Name}] = true
 	l.lines = append(l.lines, line)
 }
 
 // Close closes the ledger.
-func (l *Ledger) Close() error { return l.file.Close() }
+func (l *Ledger) Close() error { return errors.Join(l.file.Close(), l.root.Close()) }
 
 // Lines gives every arrival, in order.
 func (l *Ledger) Lines() []Line { return append([]Line(nil), l.lines...) }
 
-// Contents gives each content once, with its first arrival: what decides
-// whether it was late.
+// Contents gives each content once, under the name of its first line and with
+// its earliest arrival, which decides whether it was late: the e-mail may be
+// saved into the inbox after the workbook that came with it.
 func (l *Ledger) Contents() []Line {
 	var out []Line
+	at := map[string]int{}
 	for i, line := range l.lines {
 		if l.first[line.SHA256] == i {
+			at[line.SHA256] = len(out)
 			out = append(out, line)
+			continue
+		}
+		if c := &out[at[line.SHA256]]; before(line.Received, c.Received) {
+			c.Received = line.Received
 		}
 	}
 	return out
+}
+
+func before(a, b string) bool {
+	at, err := time.Parse(time.RFC3339, a)
+	bt, bad := time.Parse(time.RFC3339, b)
+	return err == nil && bad == nil && at.Before(bt)
 }
 
 // LastSeen is the last scan that found something; zero before the first.
@@ -154,53 +215,120 @@ func (l *Ledger) LastSeen() time.Time {
 	return last
 }
 
-// append writes a line and waits until it is on the disk.
+// append writes an arrival and waits until it is on the disk.
 func (l *Ledger) append(line Line) error {
-	data, err := json.Marshal(line)
-	if err != nil {
-		return err
-	}
-	if _, err := l.file.Write(append(data, '\n')); err != nil {
-		return err
-	}
-	if err := l.file.Sync(); err != nil {
+	if err := l.write(line); err != nil {
 		return err
 	}
 	l.note(line)
 	return nil
 }
 
-// plainExt is an extension worth keeping in the archive's names.
-var plainExt = regexp.MustCompile(`^\.[a-z0-9]{1,8}$`)
-
-// ArchivePath is where a content lies in the archive, relative to it:
-// "ab/ab12….xlsx". An odd extension is left out.
-func ArchivePath(sha256, name string) string {
-	ext := strings.ToLower(filepath.Ext(name))
-	if !plainExt.MatchString(ext) {
-		ext = ""
+func (l *Ledger) write(v any) error {
+	data, err := json.Marshal(v)
+	if err != nil {
+		return err
 	}
-	return filepath.Join(sha256[:2], sha256+ext)
+	if _, err := l.file.Write(append(data, '\n')); err != nil {
+		return err
+	}
+	return l.file.Sync()
+}
+
+// add archives a content and notes its arrival, when the content or its name is
+// new; body gives the content's bytes again.
+func (l *Ledger) add(line Line, body io.ReadSeeker) (Line, bool, error) {
+	kept := line
+	if i, ok := l.first[line.SHA256]; ok {
+		kept = l.lines[i]
+		if line.Container == "" && line.Via == "folder" {
+			line.Received = kept.Received // a copy in another folder is the content that came before
+		}
+	}
+	if err := l.keep(body, kept); err != nil {
+		return Line{}, false, err
+	}
+	if l.noted[[2]string{line.SHA256, line.Name}] {
+		return line, false, nil
+	}
+	return line, true, l.append(line)
+}
+
+// Unpack takes a container of the archive apart: each file in it is archived as
+// a content of its own and noted with the container's arrival. ok is false for
+// what is no container. Done again, it notes nothing again.
+func (l *Ledger) Unpack(line Line, lim Limits) (x Expansion, ok bool, err error) {
+	f, err := l.root.Open(l.path(line))
+	if err != nil {
+		return x, false, l.missing(line, err)
+	}
+	kind := ContainerKind(f, line.Size)
+	if err := f.Close(); err != nil || kind == "" {
+		return x, false, err
+	}
+	if line.Size > lim.Size {
+		return Expansion{Kind: kind, Refused: []Entry{{Code: tooLarge, Detail: fmt.Sprintf("a container of %d bytes", line.Size)}}}, true, nil
+	}
+	data, err := l.Read(line)
+	if err != nil {
+		return x, false, err
+	}
+	zone := time.UTC
+	if at, err := time.Parse(time.RFC3339, line.Received); err == nil {
+		zone = at.Location()
+	}
+	via := line.Via
+	if kind == KindZip && via != "mail" {
+		via = "zip"
+	}
+	x, err = Expand(data, zone, lim, func(e Entry, body []byte) error {
+		member := Line{
+			SHA256: hashOf(body), Name: line.Name + "/" + e.Inner, Size: int64(len(body)),
+			Received: line.Received, Seen: line.Seen, Via: via, Container: line.SHA256, Inner: e.Inner, Sender: line.Sender,
+		}
+		if !e.Modified.IsZero() {
+			member.Modified = e.Modified.In(zone).Format(time.RFC3339)
+		}
+		_, _, err := l.add(member, bytes.NewReader(body))
+		return err
+	})
+	if err == nil && !x.Closed() {
+		err = fmt.Errorf("%s: %d entries, %d handed on, %d opened, %d refused, %d ignored", line.Name, x.Entries, x.Members, x.Nested, len(x.Refused), len(x.Ignored))
+	}
+	return x, true, err
+}
+
+// ErrNoCopy is an archived copy that is missing or damaged.
+var ErrNoCopy = errors.New("no good archived copy")
+
+// copyError says what to do about it.
+type copyError struct {
+	text string
+	err  error
+}
+
+func (e copyError) Error() string   { return e.text }
+func (e copyError) Is(t error) bool { return t == ErrNoCopy }
+func (e copyError) Unwrap() error   { return e.err }
+
+func (l *Ledger) missing(line Line, err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return copyError{line.Name + ": its archived copy is missing; put the file back into the inbox", err}
+	}
+	return copyError{fmt.Sprintf("%s: %v", line.Name, err), err}
 }
 
 // Read gives the bytes of an archived content, checked against its hash. A
 // content that came under several names lies under its first. Safe for
 // concurrent use.
 func (l *Ledger) Read(line Line) ([]byte, error) {
-	name := line.Name
-	if i, ok := l.first[line.SHA256]; ok {
-		name = l.lines[i].Name
-	}
-	path := ArchivePath(line.SHA256, name)
-	data, err := os.ReadFile(filepath.Join(l.dir, path))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%s: its archived copy is missing; put the file back into the inbox: %w", line.Name, err)
-	}
+	path := l.path(line)
+	data, err := l.root.ReadFile(path)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", line.Name, err)
+		return nil, l.missing(line, err)
 	}
-	if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != line.SHA256 {
-		return nil, fmt.Errorf("%s: its archived copy %s is damaged; remove that copy and put the file back into the inbox", line.Name, path)
+	if hashOf(data) != line.SHA256 {
+		return nil, copyError{fmt.Sprintf("%s: its archived copy %s is damaged; remove that copy and put the file back into the inbox", line.Name, path), nil}
 	}
 	return data, nil
 }

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"archive/zip"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -9,114 +10,182 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
-
-	"golang.org/x/text/unicode/norm"
 )
 
-// Scan is what one look at the inbox found.
+// Scan is what one look at the inbox found: Seen = len(Taken) + len(Ignored).
 type Scan struct {
+	Seen     int       // files; a folder that is passed over whole is one
+	Taken    []Taken   // archived and noted, tonight or before
 	New      []Line    // arrivals noted by this scan
-	Ignored  []Ignored // files that are nobody's report
+	Ignored  []Ignored // files that are nobody's report, or can't be taken tonight
 	Problems []string  // what could not be read, and why; the night goes on
+	Hashed   int       // files read whole; the others were known by size, time and inode
 }
+
+// Taken is a file of the inbox and the content that it has.
+type Taken struct{ Name, SHA256 string }
 
 // Ignored is a file left alone, with the reason.
 type Ignored struct {
 	Name   string `json:"name"`
-	Reason string `json:"reason"` // lock-file, system-file, temporary, still-being-written, not-a-file
+	Reason string `json:"reason"` // lock-file, system-file, temporary, still-being-written, not-a-file, unreadable
 }
+
+// slowCopy is how long a zip without its end, or an empty file, may still be
+// on its way: Zalo and Drive write big files bit by bit.
+const slowCopy = 15 * time.Minute
 
 // Scan walks the inbox at any depth and notes every new file. prev is the scan
 // before this one, zero on the first; a file younger than settle is left for
 // the next scan, it may still be growing.
 //
-// Arrival (DESIGN §6): the file's own time, held inside (prev, now]; on the
-// first scan the file's own time, and never later than now.
+// Arrival (DESIGN §6): an e-mail's own; else the file's own time, held inside
+// (prev, now]; on the first scan the file's own time, and never later than now.
+//
+// A file that was seen before and has the same size, times and inode is not
+// read again, but for every seventh scan.
 //
 // A file that can't be read is a problem of the scan, not its end. The error is
 // for what ends it: no inbox, or an archive that can't be written.
 func (l *Ledger) Scan(inbox string, prev, now time.Time, settle time.Duration) (Scan, error) {
-	var s Scan
 	if last := l.LastSeen(); last.After(prev) {
 		prev = last
 	}
 	// The inbox itself may be a link, to a shared folder say; nothing in it is
 	// followed, and a root holds against a folder swapped for a link meanwhile.
-	dir, err := filepath.EvalSymlinks(inbox)
+	root, err := os.OpenRoot(inbox)
 	if errors.Is(err, fs.ErrNotExist) {
-		return s, fmt.Errorf("the inbox %s is missing; make the folder: %w", inbox, err)
+		return Scan{}, fmt.Errorf("the inbox %s is missing; make the folder: %w", inbox, err)
 	}
 	if err != nil {
-		return s, err
-	}
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return s, fmt.Errorf("the inbox %s: %w", inbox, err)
+		return Scan{}, fmt.Errorf("the inbox %s: %w", inbox, err)
 	}
 	defer root.Close()
-	err = filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
-		rel, relErr := filepath.Rel(dir, path)
-		if relErr != nil {
-			return relErr
-		}
-		name := cleanName(rel)
-		problem := func(err error) {
-			if p := (*fs.PathError)(nil); errors.As(err, &p) {
-				err = p.Err // the name stands before it already
-			}
-			s.Problems = append(s.Problems, fmt.Sprintf("%s: %v", name, err))
-		}
-		leave := func(reason string) { s.Ignored = append(s.Ignored, Ignored{name, reason}) }
-		if err != nil {
-			if path == dir {
-				return err
-			}
-			problem(err)
-			return nil
-		}
-		if e.IsDir() {
-			if path != dir && strings.HasPrefix(e.Name(), ".") {
-				leave("system-file")
-				return fs.SkipDir
-			}
-			return nil
-		}
-		if reason := ignore(e); reason != "" {
-			leave(reason)
-			return nil
-		}
-		info, err := e.Info()
-		if err != nil {
-			problem(err)
-			return nil
-		}
-		if age := now.Sub(info.ModTime()); settle > 0 && age >= 0 && age < settle {
-			leave("still-being-written")
-			return nil
-		}
-		line, fresh, err := l.take(root, rel, info, prev, now)
-		switch {
-		case errors.Is(err, errChanged):
-			leave("still-being-written")
-		case errors.As(err, new(unreadable)):
-			problem(err)
-		case err != nil:
-			return err // the archive's disk: nothing was lost, and nothing goes on
-		case fresh:
-			s.New = append(s.New, line)
-		}
-		return nil
-	})
-	return s, err
+	s := &scan{Ledger: l, root: root, prev: prev, now: now, settle: settle, cache: l.readCache()}
+	if err := s.folder("."); err != nil {
+		return s.Scan, err
+	}
+	if s.Seen != len(s.Taken)+len(s.Ignored) {
+		return s.Scan, fmt.Errorf("the inbox %s: %d files seen, %d taken and %d ignored", inbox, s.Seen, len(s.Taken), len(s.Ignored))
+	}
+	l.writeCache(s.cache)
+	return s.Scan, nil
 }
 
-// cleanName is a name as the ledger keeps it: slashes forward, composed letters
-// (macOS sends them decomposed), and letters only, whatever the disk holds.
-func cleanName(rel string) string {
-	return norm.NFC.String(strings.ToValidUTF8(filepath.ToSlash(rel), "\uFFFD"))
+// scan is one walk through the inbox.
+type scan struct {
+	Scan
+	*Ledger
+	root      *os.Root
+	prev, now time.Time
+	settle    time.Duration
+	cache     *cache
 }
+
+func (s *scan) leave(name, reason string) { s.Ignored = append(s.Ignored, Ignored{name, reason}) }
+
+// problem says why something could not be read; it is left for another night.
+func (s *scan) problem(name string, err error) {
+	if p := (*fs.PathError)(nil); errors.As(err, &p) {
+		err = p.Err // the name stands before it already
+	}
+	s.Problems = append(s.Problems, fmt.Sprintf("%s: %v", name, err))
+	s.leave(name, "unreadable")
+}
+
+// folder walks one folder and those in it, in the order of names.
+func (s *scan) folder(dir string) error {
+	entries, err := readDir(s.root, dir)
+	if err != nil {
+		if dir == "." {
+			return err
+		}
+		s.Seen++
+		s.problem(cleanName(dir), err)
+		return nil
+	}
+	for _, e := range entries {
+		rel := filepath.Join(dir, e.Name())
+		if e.IsDir() && !strings.HasPrefix(e.Name(), ".") {
+			if err := s.folder(rel); err != nil {
+				return err
+			}
+			continue
+		}
+		s.Seen++
+		if err := s.file(rel, e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func readDir(root *os.Root, dir string) ([]fs.DirEntry, error) {
+	d, err := root.Open(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer d.Close()
+	entries, err := d.ReadDir(-1)
+	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
+	return entries, err
+}
+
+// file deals with one file: it is taken or ignored. The error is the archive's.
+func (s *scan) file(rel string, e fs.DirEntry) error {
+	name := cleanName(rel)
+	if reason := ignoredName(e.Name()); reason != "" {
+		s.leave(name, reason)
+		return nil
+	}
+	if !e.Type().IsRegular() {
+		s.leave(name, "not-a-file")
+		return nil
+	}
+	info, err := e.Info()
+	if err != nil {
+		s.problem(name, err)
+		return nil
+	}
+	if s.younger(info, s.settle) {
+		s.leave(name, "still-being-written")
+		return nil
+	}
+	if sum, ok := s.cache.known(rel, info); ok && s.holds(sum, name) {
+		s.Taken = append(s.Taken, Taken{name, sum})
+		return nil
+	}
+	line, fresh, err := s.takeFile(rel, info)
+	switch {
+	case errors.Is(err, errChanged):
+		s.leave(name, "still-being-written")
+	case errors.As(err, new(unreadable)):
+		s.problem(name, err)
+	case err != nil:
+		return err // the archive's disk: nothing was lost, and nothing goes on
+	default:
+		s.Hashed++
+		s.Taken = append(s.Taken, Taken{name, line.SHA256})
+		s.cache.note(rel, info, line.SHA256)
+		if fresh {
+			s.New = append(s.New, line)
+		}
+	}
+	return nil
+}
+
+// younger reports whether a file was written less than a while ago.
+func (s *scan) younger(info fs.FileInfo, than time.Duration) bool {
+	age := s.now.Sub(info.ModTime())
+	return s.settle > 0 && age >= 0 && age < than
+}
+
+// cleanName is a name as the ledger keeps it: slashes forward, printable,
+// whatever the disk holds.
+func cleanName(rel string) string { return printable(filepath.ToSlash(rel)) }
 
 // unreadable marks a failure to read the inbox, where others are the archive's.
 type unreadable struct{ error }
@@ -134,27 +203,26 @@ func (r fromInbox) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// ignore names what is nobody's report.
-func ignore(e fs.DirEntry) string {
-	name := strings.ToLower(e.Name())
+// ignoredName names what is nobody's report.
+func ignoredName(name string) string {
+	name = strings.ToLower(name)
 	switch {
 	case strings.HasPrefix(name, "~$"), strings.HasPrefix(name, ".~lock."):
 		return "lock-file"
 	case name == "thumbs.db", name == "desktop.ini", strings.HasPrefix(name, "."):
 		return "system-file"
-	case strings.HasSuffix(name, ".tmp"), strings.HasSuffix(name, ".part"), strings.HasSuffix(name, ".crdownload"):
+	case strings.HasPrefix(name, "~") && strings.HasSuffix(name, ".tmp"), strings.HasSuffix(name, ".tmp"), strings.HasSuffix(name, ".part"), strings.HasSuffix(name, ".partial"),
+		strings.HasSuffix(name, ".crdownload"), strings.HasSuffix(name, ".download"):
 		return "temporary"
-	case !e.Type().IsRegular():
-		return "not-a-file"
 	}
 	return ""
 }
 
 var errChanged = errors.New("the file changed while it was read")
 
-// take archives one file and notes it, when its content or name is new.
-func (l *Ledger) take(root *os.Root, rel string, info fs.FileInfo, prev, now time.Time) (Line, bool, error) {
-	in, err := root.Open(rel)
+// takeFile archives one file and notes it, when its content or name is new.
+func (s *scan) takeFile(rel string, info fs.FileInfo) (Line, bool, error) {
+	in, err := s.root.Open(rel)
 	if err != nil {
 		return Line{}, false, unreadable{err}
 	}
@@ -171,23 +239,41 @@ func (l *Ledger) take(root *os.Root, rel string, info fs.FileInfo, prev, now tim
 	if after.Size() != info.Size() || size != info.Size() || !after.ModTime().Equal(info.ModTime()) {
 		return Line{}, false, errChanged
 	}
+	head := make([]byte, min(size, mailHeadBytes))
+	if _, err := in.ReadAt(head, 0); err != nil && err != io.EOF {
+		return Line{}, false, unreadable{err}
+	}
+	if s.younger(info, slowCopy) && unfinished(in, head, size) {
+		return Line{}, false, errChanged
+	}
 	line := Line{
 		SHA256: hex.EncodeToString(h.Sum(nil)), Name: cleanName(rel), Size: size,
-		Received: arrival(info.ModTime(), prev, now).In(now.Location()).Format(time.RFC3339),
-		Seen:     now.Format(time.RFC3339), Via: "folder",
+		Received: s.moment(arrival(info.ModTime(), s.prev, s.now)),
+		Seen:     s.now.Format(time.RFC3339), Via: "folder", Modified: s.moment(info.ModTime()),
 	}
-	if i, ok := l.first[line.SHA256]; ok {
-		line.Received = l.lines[i].Received // the content arrived when it first came
-		if err := l.keep(in, l.lines[i]); err != nil {
-			return Line{}, false, err
+	if fields := mailHead(head); isMail(head) {
+		line.Via, line.Sender = "mail", mailSender(fields)
+		if at := mailArrival(fields, s.now.Location()); !at.IsZero() {
+			line.Received = s.moment(arrival(at, time.Time{}, s.now))
 		}
-	} else if err := l.keep(in, line); err != nil {
-		return Line{}, false, err
 	}
-	if l.named[[2]string{line.SHA256, line.Name}] {
-		return line, false, nil
+	return s.add(line, in)
+}
+
+// moment writes a time as the ledger does, in the unit's zone.
+func (s *scan) moment(at time.Time) string { return at.In(s.now.Location()).Format(time.RFC3339) }
+
+// unfinished reports whether a file looks like the first part of one: empty, or
+// a zip without the directory that stands at its end.
+func unfinished(in io.ReaderAt, head []byte, size int64) bool {
+	if size == 0 {
+		return true
 	}
-	return line, true, l.append(line)
+	if !strings.HasPrefix(string(head), "PK\x03\x04") {
+		return false
+	}
+	_, err := zip.NewReader(in, size)
+	return err != nil
 }
 
 // arrival holds a file's own time inside (prev, now].
@@ -200,46 +286,4 @@ func arrival(mtime, prev, now time.Time) time.Time {
 		at = now
 	}
 	return at
-}
-
-// keep copies a file into the archive, or heals a copy that is missing or of
-// another size: to a temporary name, synced, renamed.
-func (l *Ledger) keep(in *os.File, line Line) error {
-	to := filepath.Join(l.dir, ArchivePath(line.SHA256, line.Name))
-	if info, err := os.Stat(to); err == nil && info.Size() == line.Size {
-		return nil
-	}
-	if err := os.MkdirAll(filepath.Dir(to), 0o750); err != nil {
-		return err
-	}
-	if _, err := in.Seek(0, io.SeekStart); err != nil {
-		return unreadable{err}
-	}
-	tmp := to + ".new"
-	out, err := os.OpenFile(tmp, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o640)
-	if err != nil {
-		return err
-	}
-	h := sha256.New()
-	_, err = io.Copy(io.MultiWriter(out, h), fromInbox{in})
-	if err := errors.Join(err, out.Sync(), out.Close()); err != nil {
-		return errors.Join(err, os.Remove(tmp))
-	}
-	if hex.EncodeToString(h.Sum(nil)) != line.SHA256 {
-		return errors.Join(errChanged, os.Remove(tmp))
-	}
-	if err := os.Rename(tmp, to); err != nil {
-		return err
-	}
-	return syncDir(filepath.Dir(to))
-}
-
-// syncDir makes a rename last through a power cut; Windows has no such call.
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	_ = d.Sync()
-	return d.Close()
 }

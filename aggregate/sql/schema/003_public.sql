@@ -7,6 +7,7 @@ FROM load.school;
 
 CREATE VIEW file AS
 SELECT f.file_sha256, f.name, f.size, f.received, CAST(f.received_local AS TIMESTAMP) AS received_local, f.outcome, f.expected_year,
+       f.container_sha256, f.inner_path, f.sender_school,
        s.school_code, s.school_year, s.rulebook,
        EXISTS (SELECT 1 FROM load.current_part c WHERE c.file_sha256 = f.file_sha256) AS current
 FROM load.file f LEFT JOIN load.submission s USING (file_sha256);
