@@ -177,10 +177,21 @@ func TestWordingIsChecked(t *testing.T) {
 	}
 }
 
-// The workbook holds true numbers and dates, and text stays text.
+// The workbook holds live tables of true numbers and dates, text stays text, and
+// a total is the sum of the rows it is made of.
 func TestWorkbook(t *testing.T) {
+	n := func(v float64) report.Cell { return report.Cell{Text: fmt.Sprint(v), Number: &v} }
+	part := row(3, "- trong đó công lập", "")
+	total := func(label string, sum float64) report.Row {
+		return report.Row{Kind: report.Total, Cells: []report.Cell{{Text: label}, {}, {}, n(sum), {}}}
+	}
+	part.Cells[0] = report.Cell{Text: "- trong đó"}
+	rows := []report.Row{
+		{Kind: report.Group, Cells: []report.Cell{{Text: "Phường An Bình"}}}, row(1, "=1+1", "@SUM(A1)"), row(2, "Hai", strings.Repeat("dài ", 60)), part, total("Cộng", 3e6),
+		{Kind: report.Group, Cells: []report.Cell{{Text: "Xã Đông Sơn"}}}, row(4, "Bốn", ""), total("Cộng", 4e6), total("Tổng cộng", 7e6), total("Số trường, không cộng được", 6e6),
+	}
 	var b bytes.Buffer
-	if err := render.Workbook(&b, sample(t, []report.Row{row(1, "=1+1", "@SUM(A1)"), row(2, "Hai", "")})); err != nil {
+	if err := render.Workbook(&b, sample(t, rows)); err != nil {
 		t.Fatal(err)
 	}
 	f, err := excelize.OpenReader(&b, excelize.Options{RawCellValue: true})
@@ -188,16 +199,35 @@ func TestWorkbook(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	for cell, want := range map[string]string{"B5": "=1+1", "D5": "1000000", "E5": "46553", "B4": "Tên trường", "A3": "TT"} {
-		if got, err := f.GetCellValue("Biểu X", cell); err != nil || got != want {
+	const sheet = "Biểu X"
+	for cell, want := range map[string]string{"A4": "Nhóm", "C4": "Trường - Tên trường", "A5": "Phường An Bình", "C5": "=1+1", "E5": "1000000", "F5": "46553", "A8": "Xã Đông Sơn", "E9": "3000000", "B12": "Số trường, không cộng được"} {
+		if got, err := f.GetCellValue(sheet, cell); err != nil || got != want {
 			t.Errorf("%s: %q, %v; want %q", cell, got, err, want)
 		}
 	}
-	if formula, _ := f.GetCellFormula("Biểu X", "B5"); formula != "" {
-		t.Errorf("a school's text became the formula %s", formula)
+	for cell, want := range map[string]string{"C5": "", "E9": "SUM(E5:E6)", "E10": "SUM(E8)", "E11": "SUM(E9:E10)", "E12": ""} {
+		if got, _ := f.GetCellFormula(sheet, cell); got != want {
+			t.Errorf("%s holds the formula %q, want %q", cell, got, want)
+		}
 	}
-	if kind, _ := f.GetCellType("Biểu X", "D5"); kind == excelize.CellTypeSharedString || kind == excelize.CellTypeInlineString {
-		t.Error("a number is stored as text")
+	for _, cell := range []string{"E9", "E10", "E11"} {
+		stored, _ := f.GetCellValue(sheet, cell)
+		if worked, err := f.CalcCellValue(sheet, cell, excelize.Options{RawCellValue: true}); err != nil || worked != stored {
+			t.Errorf("%s works out to %s, stored is %s, %v", cell, worked, stored, err)
+		}
+	}
+	if kind, _ := f.GetCellType(sheet, "E9"); kind == excelize.CellTypeFormula || kind == excelize.CellTypeSharedString || kind == excelize.CellTypeInlineString {
+		t.Error("a sum is stored as text")
+	}
+	tables, err := f.GetTables(sheet)
+	if err != nil || len(tables) != 1 || tables[0].Range != "A4:F8" {
+		t.Errorf("tables %+v, %v", tables, err)
+	}
+	if size, _ := f.GetSheetDimension(sheet); !strings.HasPrefix(size, "A1:F") {
+		t.Errorf("the sheet says it is %s", size)
+	}
+	if panes, _ := f.GetPanes(sheet); !panes.Freeze || panes.YSplit != 4 {
+		t.Errorf("the head is not frozen: %+v", panes)
 	}
 }
 

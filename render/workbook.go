@@ -2,52 +2,40 @@ package render
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/xuri/excelize/v2"
 
 	"kdcl/aggregate/report"
 )
 
-// Workbook writes tong-hop.xlsx: the report's tables, a sheet each, with true
-// numbers and dates, and a first sheet that explains every column.
+// Workbook writes tong-hop.xlsx: the report's tables, each as a live Excel table
+// with true numbers and dates, and a first sheet that explains every column. A
+// total is a formula over the rows that it sums, so that an official can check
+// it; where no rows add up to it (schools counted once that stand in two lines)
+// it is a plain number.
 func Workbook(w io.Writer, r report.Report) error {
 	f := excelize.NewFile()
 	defer f.Close()
 	x := &sheets{File: f}
 	x.styles()
-	const explain = "Giải thích"
-	x.try(f.SetSheetName("Sheet1", explain))
-	x.text(explain, 1, 1, "Tổng hợp tự đánh giá, kiểm định chất lượng giáo dục năm học "+r.SchoolYear, x.title)
-	x.text(explain, 2, 1, r.Letterhead.Name+" · số liệu tính đến "+strings.Replace(r.AsOf, "T", " ", 1), x.plain)
-	row := 4
-	for i, h := range []string{"Trang", "Cột", "Ý nghĩa"} {
-		x.text(explain, row, i+1, h, x.head)
-	}
-	for _, t := range r.Tables {
-		for _, c := range t.Layout.Columns {
-			row++
-			x.text(explain, row, 1, t.Layout.Sheet, x.cell)
-			x.text(explain, row, 2, strings.Join(c.Head, " - "), x.cell)
-			x.text(explain, row, 3, c.Note, x.cell)
-		}
-	}
-	x.widths(explain, 14, 46, 80)
-	x.page(explain, 4, row, 3)
+	x.try(f.SetDocProps(&excelize.DocProperties{Title: "Tổng hợp tự đánh giá " + r.SchoolYear, Creator: r.Letterhead.Name, Created: r.AsOf + "Z", Modified: r.AsOf + "Z", Language: "vi-VN"}))
+	x.explain(r)
 	for _, t := range r.Tables {
 		x.table(t)
 	}
-	x.try(f.SetDocProps(&excelize.DocProperties{Title: "Tổng hợp tự đánh giá " + r.SchoolYear, Creator: r.Letterhead.Name, Created: r.AsOf + "Z", Modified: r.AsOf + "Z", Language: "vi-VN"}))
 	return errors.Join(x.err, f.Write(w))
 }
 
 // sheets is a workbook being written; the first error is kept.
 type sheets struct {
 	*excelize.File
-	title, plain, head, cell, centre, count, date, bold, boldCount int
-	err                                                            error
+	title, plain, head, cell, centre, count, decimal, share, date, bold, boldCentre, boldCount, boldDecimal, boldShare int
+	err                                                                                                                error
 }
 
 func (x *sheets) try(err error) {
@@ -61,7 +49,8 @@ func (x *sheets) styles() {
 	font := func(size float64, bold bool) *excelize.Font {
 		return &excelize.Font{Family: "Times New Roman", Size: size, Bold: bold}
 	}
-	date, wrap := "dd/mm/yyyy", &excelize.Alignment{Vertical: "center", WrapText: true}
+	date, decimal, share := "dd/mm/yyyy", "#,##0.0##", "0.0%"
+	wrap, middle := &excelize.Alignment{Vertical: "center", WrapText: true}, &excelize.Alignment{Vertical: "center"}
 	centre := &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true}
 	for _, s := range []struct {
 		to    *int
@@ -71,10 +60,15 @@ func (x *sheets) styles() {
 		{&x.head, excelize.Style{Font: font(11, true), Border: border, Alignment: centre, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"E7E6E6"}}}},
 		{&x.cell, excelize.Style{Font: font(11, false), Border: border, Alignment: wrap}},
 		{&x.centre, excelize.Style{Font: font(11, false), Border: border, Alignment: centre}},
-		{&x.count, excelize.Style{Font: font(11, false), Border: border, Alignment: &excelize.Alignment{Vertical: "center"}, NumFmt: 3}},
+		{&x.count, excelize.Style{Font: font(11, false), Border: border, Alignment: middle, NumFmt: 3}},
+		{&x.decimal, excelize.Style{Font: font(11, false), Border: border, Alignment: middle, CustomNumFmt: &decimal}},
+		{&x.share, excelize.Style{Font: font(11, false), Border: border, Alignment: middle, CustomNumFmt: &share}},
 		{&x.date, excelize.Style{Font: font(11, false), Border: border, Alignment: centre, CustomNumFmt: &date}},
 		{&x.bold, excelize.Style{Font: font(11, true), Border: border, Alignment: wrap}},
-		{&x.boldCount, excelize.Style{Font: font(11, true), Border: border, Alignment: &excelize.Alignment{Vertical: "center"}, NumFmt: 3}},
+		{&x.boldCentre, excelize.Style{Font: font(11, true), Border: border, Alignment: centre}},
+		{&x.boldCount, excelize.Style{Font: font(11, true), Border: border, Alignment: middle, NumFmt: 3}},
+		{&x.boldDecimal, excelize.Style{Font: font(11, true), Border: border, Alignment: middle, CustomNumFmt: &decimal}},
+		{&x.boldShare, excelize.Style{Font: font(11, true), Border: border, Alignment: middle, CustomNumFmt: &share}},
 	} {
 		id, err := x.NewStyle(&s.style)
 		x.try(err)
@@ -87,102 +81,231 @@ func at(row, col int) string {
 	return s
 }
 
-// text writes a text as text: a school's "=1+1" stays what it is.
-func (x *sheets) text(sheet string, row, col int, s string, style int) {
-	if len(s) > excelize.TotalCellChars {
-		s = string([]rune(s)[:excelize.TotalCellChars/4]) + "…"
+// text is a cell of text: a school's "=1+1" stays what it is.
+func (x *sheets) text(s string, style int) excelize.Cell {
+	if runes := []rune(s); len(runes) > excelize.TotalCellChars {
+		s = string(runes[:excelize.TotalCellChars-1]) + "…"
 	}
-	x.try(x.SetCellStr(sheet, at(row, col), s))
-	x.try(x.SetCellStyle(sheet, at(row, col), at(row, col), style))
+	return excelize.Cell{StyleID: style, Value: s}
 }
 
-func (x *sheets) widths(sheet string, widths ...float64) {
-	for i, w := range widths {
-		name, _ := excelize.ColumnNumberToName(i + 1)
-		x.try(x.SetColWidth(sheet, name, name, w))
-	}
-}
-
-// page sets the print up: A4 landscape, one page wide, heads repeated, frozen
-// below row head; and says how large the sheet is.
-func (x *sheets) page(sheet string, head, rows, cols int) {
+// open sets a sheet up before its rows are written: size, paper, heads repeated
+// and frozen below the row head.
+func (x *sheets) open(sheet string, head, rows, cols int, widths []float64) *writer {
 	size, one, zero, yes, landscape := 9, 1, 0, true, "landscape"
 	x.try(x.SetPageLayout(sheet, &excelize.PageLayoutOptions{Size: &size, Orientation: &landscape, FitToWidth: &one, FitToHeight: &zero}))
 	x.try(x.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &yes}))
-	x.try(x.SetPanes(sheet, &excelize.Panes{Freeze: true, YSplit: head, TopLeftCell: at(head+1, 1), ActivePane: "bottomLeft"}))
-	x.try(x.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: sheet, RefersTo: "'" + sheet + "'!$1:$" + strings.TrimLeft(at(head, 1), "A")}))
 	x.try(x.SetHeaderFooter(sheet, &excelize.HeaderFooterOptions{OddFooter: `&L&9&A&R&9Trang &P/&N`}))
+	x.try(x.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: sheet, RefersTo: fmt.Sprintf("'%s'!$%d:$%d", sheet, head, head)}))
 	x.try(x.SetSheetDimension(sheet, "A1:"+at(max(rows, head+1), cols)))
+	s, err := x.NewStreamWriter(sheet)
+	x.try(err)
+	w := &writer{sheets: x, stream: s, widths: widths}
+	if err != nil {
+		return w
+	}
+	for i, width := range widths {
+		x.try(s.SetColWidth(i+1, i+1, width))
+	}
+	x.try(s.SetPanes(&excelize.Panes{Freeze: true, YSplit: head, TopLeftCell: at(head+1, 1), ActivePane: "bottomLeft"}))
+	return w
 }
 
+// writer writes the rows of one sheet, from the top.
+type writer struct {
+	*sheets
+	stream *excelize.StreamWriter
+	widths []float64
+	row    int
+}
+
+// height is what the longest cell of a line needs, in points: a row written
+// without one is a single line high in some programs.
+func (w *writer) height(cells []any) float64 {
+	lines := 1
+	for i, c := range cells {
+		cell, _ := c.(excelize.Cell)
+		if s, ok := cell.Value.(string); ok && i < len(w.widths) {
+			n := 0
+			for _, part := range strings.Split(s, "\n") {
+				n += 1 + int(float64(len([]rune(part)))/(w.widths[i]*0.95))
+			}
+			lines = max(lines, n)
+		}
+	}
+	return min(15*float64(lines)+2, 405) // Excel's highest row is 409 points
+}
+
+func (w *writer) add(height float64, cells ...any) {
+	w.row++
+	if w.err == nil {
+		w.try(w.stream.SetRow(at(w.row, 1), cells, excelize.RowOpts{Height: height}))
+	}
+}
+
+func (w *writer) skip(rows int) { w.row += rows }
+
+func (w *writer) close() {
+	if w.err == nil {
+		w.try(w.stream.Flush())
+	}
+}
+
+func (x *sheets) explain(r report.Report) {
+	const name, head = "Giải thích", 5
+	x.try(x.SetSheetName("Sheet1", name))
+	rows := head
+	for _, t := range r.Tables {
+		rows += len(t.Layout.Columns)
+	}
+	w := x.open(name, head, rows, 3, []float64{14, 46, 90})
+	w.add(0, x.text("Tổng hợp tự đánh giá, kiểm định chất lượng giáo dục năm học "+r.SchoolYear, x.title))
+	w.add(0, x.text(r.Letterhead.Name+" · số liệu tính đến "+strings.Replace(r.AsOf, "T", " ", 1), x.plain))
+	w.add(0, x.text("Mỗi trang là một bảng Excel: lọc, sắp xếp, lập bảng tổng hợp được. Dòng cộng đậm bên dưới là công thức trên các dòng của bảng.", x.plain))
+	w.skip(1)
+	w.add(0, x.text("Trang", x.head), x.text("Cột", x.head), x.text("Ý nghĩa", x.head))
+	for _, t := range r.Tables {
+		for _, c := range t.Layout.Columns {
+			cells := []any{x.text(t.Layout.Sheet, x.cell), x.text(strings.Join(c.Head, " - "), x.cell), x.text(c.Note, x.cell)}
+			w.add(w.height(cells), cells...)
+		}
+	}
+	w.close()
+}
+
+// table writes one sheet. What a group line says (a commune, a rulebook) becomes
+// a column of its own, since a line that spans the table would end its filter.
 func (x *sheets) table(t report.Table) {
+	const head = 4
 	l := t.Layout
 	_, err := x.NewSheet(l.Sheet)
 	x.try(err)
-	cols := len(l.Columns)
-	x.text(l.Sheet, 1, 1, l.Number+". "+l.Title, x.title)
-	first := 3
-	if l.Measure != "" {
-		x.text(l.Sheet, 2, 1, l.Measure, x.plain)
-	}
-	cells, levels := headCells(l.Columns)
-	x.try(x.SetCellStyle(l.Sheet, at(first, 1), at(first+levels-1, cols), x.head))
-	for _, c := range cells {
-		x.text(l.Sheet, first+c.top, c.from+1, c.text, x.head)
-		if c.from != c.to || c.top != c.bottom {
-			x.try(x.MergeCell(l.Sheet, at(first+c.top, c.from+1), at(first+c.bottom, c.to+1)))
-		}
-	}
-	head := first + levels - 1
-	row := head
+	grouped, longest := 0, 0
 	for _, line := range t.Rows {
-		row++
 		if line.Kind == report.Group {
-			x.text(l.Sheet, row, 1, line.Cells[0].Text, x.bold)
-			x.try(x.SetCellStyle(l.Sheet, at(row, 1), at(row, cols), x.bold))
-			continue
-		}
-		for i, c := range line.Cells {
-			x.value(l, row, i, c, line.Kind)
+			grouped, longest = 1, max(longest, len([]rune(line.Cells[0].Text)))
 		}
 	}
-	if row > head {
-		x.try(x.AutoFilter(l.Sheet, at(head, 1)+":"+at(row, cols), nil))
-	} else {
-		row++
-		x.text(l.Sheet, row, 1, l.Empty, x.plain)
-	}
-	for _, n := range l.Notes {
-		row++
-		x.text(l.Sheet, row+1, 1, n, x.plain)
-	}
+	heads := uniqueHeads(l, grouped == 1)
+	cols := len(heads)
 	widths := make([]float64, cols)
+	widths[0] = min(max(22, float64(longest)/2+3), 46)
 	for i, c := range l.Columns {
-		widths[i] = max(8, c.Width*0.62)
+		widths[grouped+i] = max(9, c.Width*0.62)
 	}
-	x.widths(l.Sheet, widths...)
-	x.page(l.Sheet, head, row+1, cols)
+	w := x.open(l.Sheet, head, head+len(t.Rows)+len(l.Notes)+3, cols, widths)
+	w.add(22, x.text(l.Number+". "+l.Title, x.title))
+	w.add(0, x.text(l.Measure, x.plain))
+	w.skip(1)
+	cells := make([]any, cols)
+	for i, h := range heads {
+		cells[i] = x.text(h, x.head)
+	}
+	w.add(64, cells...)
+	group := ""
+	var totals []report.Row
+	rows := 0
+	for _, line := range t.Rows {
+		switch line.Kind {
+		case report.Group:
+			group = line.Cells[0].Text
+		case report.Total:
+			totals = append(totals, line)
+		default:
+			rows++
+			w.line(l, line, group, grouped, nil)
+		}
+	}
+	last := w.row
+	sums := newSums(t.Rows, head+1)
+	for i, line := range totals {
+		w.line(l, line, "", grouped, func(col int) string { return sums.formula(i, col, grouped) })
+	}
+	if rows == 0 {
+		w.add(0, x.text(l.Empty, x.plain))
+	}
+	w.skip(1)
+	for _, n := range l.Notes {
+		w.add(0, x.text(n, x.plain))
+	}
+	if rows > 0 && w.err == nil {
+		no := false
+		w.try(w.stream.AddTable(&excelize.Table{Range: "A" + fmt.Sprint(head) + ":" + at(last, cols), Name: tableName(l.ID), StyleName: "", ShowRowStripes: &no}))
+	}
+	w.close()
 }
 
-func (x *sheets) value(l report.Layout, row, col int, c report.Cell, kind string) {
-	text, number := x.cell, x.count
-	if l.Columns[col].Align == "center" {
-		text = x.centre
+// uniqueHeads flattens the heads: Excel's tables have one head row, no two alike.
+func uniqueHeads(l report.Layout, grouped bool) []string {
+	var heads []string
+	if grouped {
+		heads = append(heads, "Nhóm")
 	}
-	if kind == report.Total {
-		text, number = x.bold, x.boldCount
+	seen := map[string]int{"Nhóm": 1}
+	for _, c := range l.Columns {
+		h := strings.Join(c.Head, " - ")
+		if h == "" {
+			h = "Cột"
+		}
+		if seen[h]++; seen[h] > 1 {
+			h = fmt.Sprintf("%s (%d)", h, seen[h])
+		}
+		heads = append(heads, h)
 	}
-	addr := at(row, col+1)
+	return heads
+}
+
+// tableName is a name that Excel takes: letters, digits and _, a letter first.
+func tableName(id string) string {
+	return strings.Map(func(r rune) rune {
+		if r < 128 && (unicode.IsLetter(r) || unicode.IsDigit(r)) {
+			return r
+		}
+		return '_'
+	}, "bang_"+id)
+}
+
+// line writes a line of the table, or a total with the formulas of its columns.
+func (w *writer) line(l report.Layout, line report.Row, group string, grouped int, formula func(col int) string) {
+	bold := line.Kind == report.Total
+	cells := make([]any, 0, len(line.Cells)+1)
+	if grouped == 1 {
+		style := w.cell
+		if bold {
+			style = w.bold
+		}
+		cells = append(cells, w.text(group, style))
+	}
+	for i, c := range line.Cells {
+		cell := w.value(l.Columns[i], c, bold)
+		if formula != nil && c.Number != nil {
+			cell.Formula = formula(i)
+		}
+		cells = append(cells, cell)
+	}
+	w.add(w.height(cells), cells...)
+}
+
+func (w *writer) value(column report.Column, c report.Cell, bold bool) excelize.Cell {
+	pick := func(plain, strong int) int {
+		if bold {
+			return strong
+		}
+		return plain
+	}
 	switch {
+	case c.Number != nil && column.Kind == "percent":
+		return excelize.Cell{StyleID: pick(w.share, w.boldShare), Value: *c.Number / 100}
+	case c.Number != nil && *c.Number != float64(int64(*c.Number)):
+		return excelize.Cell{StyleID: pick(w.decimal, w.boldDecimal), Value: *c.Number}
 	case c.Number != nil:
-		x.try(x.SetCellValue(l.Sheet, addr, *c.Number))
-		x.try(x.SetCellStyle(l.Sheet, addr, addr, number))
+		return excelize.Cell{StyleID: pick(w.count, w.boldCount), Value: *c.Number}
 	case c.Date != "":
 		day, err := time.Parse("2006-01-02", c.Date)
-		x.try(err)
-		x.try(x.SetCellValue(l.Sheet, addr, day))
-		x.try(x.SetCellStyle(l.Sheet, addr, addr, x.date))
-	default:
-		x.text(l.Sheet, row, col+1, c.Text, text)
+		w.try(err)
+		return excelize.Cell{StyleID: w.date, Value: day}
+	case column.Align == "center":
+		return w.text(c.Text, pick(w.centre, w.boldCentre))
 	}
+	return w.text(c.Text, pick(w.cell, w.bold))
 }
