@@ -123,14 +123,10 @@ func (p *paper) signature(h report.Letterhead) {
 		size  float64
 		style fontstyle.Type
 	}
-	recipients := []text{{"Nơi nhận:", sizeRecipients, fontstyle.BoldItalic}}
-	for i, r := range h.Recipients {
-		end := ";"
-		if i == len(h.Recipients)-1 {
-			end = "."
-		}
-		for _, l := range p.press.lines("- "+strings.TrimRight(strings.TrimPrefix(strings.TrimSpace(r), "- "), ".; ")+end, fontstyle.Normal, sizeRecipient, half-4, 0) {
-			recipients = append(recipients, text{l, sizeRecipient, fontstyle.Normal})
+	to := []text{{"Nơi nhận:", sizeRecipients, fontstyle.BoldItalic}}
+	for _, r := range recipients(h) {
+		for _, l := range p.press.lines(r, fontstyle.Normal, sizeRecipient, half-4, 0) {
+			to = append(to, text{l, sizeRecipient, fontstyle.Normal})
 		}
 	}
 	var signer []text
@@ -148,7 +144,7 @@ func (p *paper) signature(h report.Letterhead) {
 		}
 		return sum
 	}
-	tall := max(height(recipients), height(signer)+roomToSign)
+	tall := max(height(to), height(signer)+roomToSign)
 	p.keep(tall + 4)
 	p.gap(4)
 	column := func(texts []text, x float64, a align.Type) {
@@ -158,7 +154,7 @@ func (p *paper) signature(h report.Letterhead) {
 			y += lineHeight(t.size, spacing)
 		}
 	}
-	column(recipients, p.left, align.Left)
+	column(to, p.left, align.Left)
 	column(signer, p.left+half, align.Center)
 	p.y += tall
 }

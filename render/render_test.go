@@ -1,8 +1,11 @@
 package render_test
 
 import (
+	"archive/zip"
 	"bytes"
+	"encoding/xml"
 	"fmt"
+	"io"
 	"os"
 	"regexp"
 	"strings"
@@ -246,6 +249,57 @@ func TestPage(t *testing.T) {
 	}
 	for _, want := range []string{`lang="vi"`, "Biểu X", "15/06/2027", `type="search"`} {
 		if !strings.Contains(html, want) {
+			t.Errorf("%q is missing", want)
+		}
+	}
+}
+
+// The Word document is whole XML in the layout of the report, with its words.
+func TestDocument(t *testing.T) {
+	wording, err := render.LoadWording(templates)
+	if err != nil {
+		t.Fatal(err)
+	}
+	press, err := render.NewPress()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := sample(t, nil)
+	r.Letterhead.Place = `Xã "Mẫu" & <Đông>`
+	var b, again bytes.Buffer
+	if err := render.Document(&b, press, r, wording, templates); err != nil {
+		t.Fatal(err)
+	}
+	if err := render.Document(&again, press, r, wording, templates); err != nil || !bytes.Equal(b.Bytes(), again.Bytes()) {
+		t.Errorf("two drawings of one report differ, %v", err)
+	}
+	z, err := zip.NewReader(bytes.NewReader(b.Bytes()), int64(b.Len()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := ""
+	for _, part := range z.File {
+		f, err := part.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := xml.NewDecoder(f)
+		for {
+			token, err := d.Token()
+			if err == io.EOF {
+				break
+			}
+			if err != nil {
+				t.Fatalf("%s: %v", part.Name, err)
+			}
+			if c, ok := token.(xml.CharData); ok && part.Name == "word/document.xml" {
+				text += string(c) + " "
+			}
+		}
+	}
+	text = strings.Join(strings.Fields(text), " ")
+	for _, want := range []string{"UBND XÃ MẪU", "PHÒNG VĂN HÓA - XÃ HỘI", "Độc lập - Tự do - Hạnh phúc", "Số: /BC-PVHXH", `Xã "Mẫu" & <Đông>, ngày tháng năm 20…`, "BÁO CÁO", "II. KẾT QUẢ THỰC HIỆN", "(Đơn vị bổ sung", "./.", "Nơi nhận:", "- Như trên;", "- Lưu: VT.", "TRƯỞNG PHÒNG"} {
+		if !strings.Contains(text, want) {
 			t.Errorf("%q is missing", want)
 		}
 	}

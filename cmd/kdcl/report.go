@@ -54,6 +54,7 @@ func (j *Job) writeOutputs(ctx context.Context, db *aggregate.DB, year string) (
 		draw func(io.Writer) error
 	}{
 		{"bao-cao-tong-hop.pdf", func(w io.Writer) error { return render.PDF(w, press, rep, wording) }},
+		{"bao-cao-tong-hop.docx", func(w io.Writer) error { return render.Document(w, press, rep, wording, j.templates) }},
 		{"tong-hop.xlsx", func(w io.Writer) error { return render.Workbook(w, rep) }},
 		{"index.html", func(w io.Writer) error { return render.Page(w, rep, page, j.templates) }},
 	} {
