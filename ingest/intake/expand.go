@@ -183,13 +183,14 @@ func (x *expander) open(inner, kind string, data []byte, zips, mails int) error 
 	return nil
 }
 
-// entry deals with one file of a container; read unpacks it, up to a limit.
-func (x *expander) entry(e Entry, zips, mails int, read func(limit int64) ([]byte, error)) error {
+// entry deals with one file of a container; read unpacks it, up to a limit. An
+// unsafe name is refused even if nothing is missed: it is worth a word.
+func (x *expander) entry(e Entry, safe bool, zips, mails int, read func(limit int64) ([]byte, error)) error {
 	if x.Entries++; x.Entries > x.lim.Entries {
 		x.left++
 		return nil
 	}
-	if e.Reason == "" {
+	if e.Reason == "" && safe {
 		e.Reason = ignoredName(path.Base(e.Inner))
 	}
 	if e.Reason != "" {
@@ -198,11 +199,16 @@ func (x *expander) entry(e Entry, zips, mails int, read func(limit int64) ([]byt
 	}
 	data, err := read(min(x.lim.Member, x.lim.Total-x.total))
 	x.total += int64(len(data))
-	if err != nil {
-		bad := entryError{damaged, err.Error()}
-		if errors.As(err, &bad) && bad.code == unsafe && data != nil {
+	if !safe {
+		if err == nil {
 			e.SHA256 = hashOf(data)
 		}
+		x.refuse(e, entryError{unsafe, "the name leads out of the container, or is of no plain file"})
+		return nil
+	}
+	if err != nil {
+		bad := entryError{damaged, err.Error()}
+		errors.As(err, &bad)
 		x.refuse(e, bad)
 		return nil
 	}
@@ -238,14 +244,8 @@ func (x *expander) openZip(inner string, data []byte, zips, mails int) error {
 		if strings.HasPrefix(name, "__MACOSX/") {
 			e.Reason = "system-file"
 		}
-		err := x.entry(e, zips, mails, func(limit int64) ([]byte, error) {
-			data, err := unzip(f, limit)
-			if !safe || !f.Mode().IsRegular() {
-				return data, entryError{unsafe, fmt.Sprintf("the name %q, mode %v", f.Name, f.Mode())}
-			}
-			return data, err
-		})
-		if err != nil {
+		safe = safe && f.Mode().IsRegular()
+		if err := x.entry(e, safe, zips, mails, func(limit int64) ([]byte, error) { return unzip(f, limit) }); err != nil {
 			return err
 		}
 	}

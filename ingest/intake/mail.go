@@ -152,14 +152,7 @@ func (x *expander) openMail(inner string, data []byte, zips, mails int) error {
 		}
 		name, safe := innerPath(name)
 		e.Inner = within(inner, name)
-		err := x.entry(e, zips, mails, func(limit int64) ([]byte, error) {
-			data, err := decodePart(p, limit)
-			if !safe {
-				return data, entryError{unsafe, fmt.Sprintf("the name %q", p.FileName)}
-			}
-			return data, err
-		})
-		if err != nil {
+		if err := x.entry(e, safe, zips, mails, func(limit int64) ([]byte, error) { return decodePart(p, limit) }); err != nil {
 			return err
 		}
 	}

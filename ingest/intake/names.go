@@ -40,10 +40,13 @@ func innerPath(name string) (inner string, ok bool) {
 		}
 		parts = append(parts, part)
 	}
-	if !ok {
+	switch {
+	case name == "", len(parts) == 0:
+		return "?", false
+	case !ok:
 		return name, false // as it was given: this is what is said
 	}
-	return path.Join(parts...), len(parts) > 0
+	return path.Join(parts...), true
 }
 
 // zipName reads the name of a zip's entry. Writers promise UTF-8 by a flag or

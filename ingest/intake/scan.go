@@ -46,7 +46,7 @@ const slowCopy = 15 * time.Minute
 // (prev, now]; on the first scan the file's own time, and never later than now.
 //
 // A file that was seen before and has the same size, times and inode is not
-// read again, but for every seventh scan.
+// read again, but for every seventh scan after one that read all.
 //
 // A file that can't be read is a problem of the scan, not its end. The error is
 // for what ends it: no inbox, or an archive that can't be written.
