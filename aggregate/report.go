@@ -101,18 +101,27 @@ SELECT (SELECT count(*) FROM f), (SELECT count(*) FROM f WHERE outcome <> 'refus
 FROM load.tally WHERE file_sha256 IN (SELECT file_sha256 FROM f)`, year)).Scan(&t.FilesSeen, &t.FilesRead, &t.FilesRefused, &t.RowsFound, &t.RowsLoaded, &t.RowsRefused, &t.RowsHeading, &t.RowsBlank)
 }
 
-// table runs one layout's query. Its columns are the layout's keys, row_kind,
-// and those beginning with "_", which only order; anything else is our mistake.
+// table runs the query of one layout, sql/report/<query>.sql.
 func (db *DB) table(ctx context.Context, l report.Layout, year string) (report.Table, error) {
-	t := report.Table{Layout: l}
 	name := "sql/report/" + l.Query + ".sql"
 	query, err := sqlFS.ReadFile(name)
 	if err != nil {
-		return t, fmt.Errorf("layout %s: %w", l.ID, err)
+		return report.Table{}, fmt.Errorf("layout %s: %w", l.ID, err)
 	}
+	t, err := db.tableOf(ctx, l, forYear(string(query), year))
+	if err != nil {
+		return t, fmt.Errorf("%s: %w", name, err)
+	}
+	return t, nil
+}
+
+// tableOf lays a query's rows out. Its columns are the layout's keys, row_kind,
+// and those beginning with "_", which only order; anything else is our mistake.
+func (db *DB) tableOf(ctx context.Context, l report.Layout, query string) (report.Table, error) {
+	t := report.Table{Layout: l}
 	var at []int
 	kindAt := -1
-	err = db.stream(ctx, forYear(string(query), year), nil, func(columns []string, values []any) error {
+	err := db.stream(ctx, query, nil, func(columns []string, values []any) (err error) {
 		if at == nil {
 			if at, kindAt, err = columnsOf(l, columns); err != nil {
 				return err
@@ -125,10 +134,7 @@ func (db *DB) table(ctx context.Context, l report.Layout, year string) (report.T
 		t.Rows = append(t.Rows, row)
 		return nil
 	})
-	if err != nil {
-		return t, fmt.Errorf("%s: %w", name, err)
-	}
-	return t, nil
+	return t, err
 }
 
 func columnsOf(l report.Layout, columns []string) (at []int, kindAt int, err error) {

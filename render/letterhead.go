@@ -14,6 +14,7 @@ const (
 	sizeNation, sizeMotto = 12.0, 13.0
 	sizeIssuer            = 12.0
 	sizeNumber            = 13.0
+	sizeAbout             = 12.0 // V/v …
 	sizeTitle             = 14.0
 	sizeBody              = 14.0
 	sizeSigner            = 14.0
@@ -34,8 +35,9 @@ const (
 )
 
 // letterhead draws boxes 1 to 4: number and day are left blank, they are the
-// office's to give.
-func (p *paper) letterhead(h report.Letterhead) {
+// office's to give. symbol stands behind the number ("BC-PVHXH"); about is what a
+// letter without a title of its own says under it (box 5b), else empty.
+func (p *paper) letterhead(h report.Letterhead, symbol, about string) {
 	const spacing = 1.2
 	type text struct {
 		s     string
@@ -70,9 +72,17 @@ func (p *paper) letterhead(h report.Letterhead) {
 		place = "…………"
 	}
 	baseline := p.y + baselineIn(sizeNumber, spacing)
-	p.within(p.press.printable("Số:          /BC-"+h.Abbreviation, fontstyle.Normal), p.left, leftHalf, baseline, sizeNumber, fontstyle.Normal, align.Center)
+	p.within(p.press.printable("Số:          /"+symbol, fontstyle.Normal), p.left, leftHalf, baseline, sizeNumber, fontstyle.Normal, align.Center)
 	p.within(p.press.printable(place+", ngày      tháng      năm 20…", fontstyle.Italic), p.left+leftHalf, rightHalf, baseline, sizeNumber, fontstyle.Italic, align.Center)
 	p.y += lineHeight(sizeNumber, spacing)
+	if about == "" {
+		return
+	}
+	p.gap(2.1) // 6 pt
+	for _, l := range p.press.balanced(about, fontstyle.Normal, sizeAbout, leftHalf-4) {
+		p.within(l, p.left, leftHalf, p.y+baselineIn(sizeAbout, spacing), sizeAbout, fontstyle.Normal, align.Center)
+		p.y += lineHeight(sizeAbout, spacing)
+	}
 }
 
 // title draws the kind of the document and what it is about, a rule under it.

@@ -48,7 +48,7 @@ func drawBody(press *Press, r report.Report, wording *Wording) (*paper, error) {
 	p := newPaper(press, false)
 	p.begin()
 	p.mark(wording.Title, 0)
-	p.letterhead(r.Letterhead)
+	p.letterhead(r.Letterhead, "BC-"+r.Letterhead.Abbreviation, "")
 	p.title("BÁO CÁO", wording.Title+" năm học "+r.SchoolYear)
 	if r.Letterhead.ReportTo != "" {
 		p.balanced("Kính gửi: "+r.Letterhead.ReportTo, sizeBody, fontstyle.Normal)

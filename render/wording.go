@@ -71,9 +71,7 @@ func (w *Wording) compose(r report.Report) ([]paragraph, error) {
 		"dots":        dots,
 		"changes":     func() []report.Change { return r.Changes },
 		"some":        some,
-		"asof": func() string {
-			return r.AsOf[11:13] + " giờ " + r.AsOf[14:16] + " ngày " + r.AsOf[8:10] + "/" + r.AsOf[5:7] + "/" + r.AsOf[:4]
-		},
+		"asof":        func() string { return moment(r.AsOf) },
 		"annexes": func() string {
 			var names []string
 			for i, t := range r.Tables {

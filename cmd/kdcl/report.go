@@ -25,9 +25,16 @@ func (j *Job) writeOutputs(ctx context.Context, db *aggregate.DB, year string) (
 	if err := os.Mkdir(stage, 0o750); err != nil {
 		return "", err
 	}
-	// What an earlier command put beside the report (blank forms) stays.
-	if err := os.CopyFS(filepath.Join(stage, formsFolder), os.DirFS(filepath.Join(target, formsFolder))); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return "", err
+	// What another command put beside the report stays: blank forms, and what only
+	// a night writes.
+	kept := []string{formsFolder}
+	if j.Unread == nil {
+		kept = append(kept, lettersFolder)
+	}
+	for _, folder := range kept {
+		if err := os.CopyFS(filepath.Join(stage, folder), os.DirFS(filepath.Join(target, folder))); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return "", err
+		}
 	}
 	layouts, err := aggregate.Layouts(j.templates)
 	if err != nil {
@@ -63,6 +70,11 @@ func (j *Job) writeOutputs(ctx context.Context, db *aggregate.DB, year string) (
 			return "", fmt.Errorf("%s: %w", out.name, err)
 		}
 		if err := writeFile(filepath.Join(stage, out.name), b.Bytes()); err != nil {
+			return "", err
+		}
+	}
+	if j.Unread != nil {
+		if err := j.writeLetters(ctx, db, press, rep, stage); err != nil {
 			return "", err
 		}
 	}

@@ -25,9 +25,13 @@ import (
 // A Job is one night: all that it reads, all that it writes.
 type Job struct {
 	*office
-	Out string    // the folder of out/<school year>
-	Now time.Time // the moment the run stands for, in the unit's time zone
-	Say func(format string, args ...any)
+	Out string // the folder of out/<school year>
+	// Unread are files of the inbox that no school may be called late over: they
+	// could not be read, or were still being written. nil in a `report`, which
+	// looks at no inbox and writes no letters.
+	Unread []string
+	Now    time.Time // the moment the run stands for, in the unit's time zone
+	Say    func(format string, args ...any)
 }
 
 // Record is what runs/<time>.json keeps of a night.
@@ -190,6 +194,12 @@ func (j *Job) Run(ctx context.Context) (rec Record, err error) {
 	}
 
 	// 8. What people read, in a folder of its own beside the old one.
+	j.Unread = append([]string{}, scan.Problems...)
+	for _, f := range scan.Ignored {
+		if f.Reason == "still-being-written" {
+			j.Unread = append(j.Unread, f.Name)
+		}
+	}
 	stage, err := j.writeOutputs(ctx, db, j.Unit.SchoolYear)
 	if err != nil {
 		return rec, err

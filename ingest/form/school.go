@@ -72,6 +72,7 @@ type Obligation struct {
 	Kinds        []string // empty: every kind
 	ReminderDays []int    // days before Due from which it is "sắp đến hạn"; the largest counts
 	Recipient    string
+	Tone         string // of the reminder letter when a person has decided it: "phe-binh"; empty: by the day
 	SchoolYear   string
 }
 

@@ -44,6 +44,7 @@ type obligation struct {
 	Kinds        []string `yaml:"kinds"`
 	ReminderDays []int    `yaml:"reminder_days"`
 	Recipient    string   `yaml:"recipient"`
+	Tone         string   `yaml:"tone"`
 }
 
 // calendar is the weeks of a school year: they start on a Monday and leave out
@@ -129,6 +130,9 @@ func LoadUnit(data []byte, name string) (form.Unit, error) {
 	}
 	for _, o := range d.Obligations {
 		at := "id: " + o.ID
+		if o.Tone != "" && o.Tone != "nhac" && o.Tone != "don-doc" && o.Tone != "phe-binh" {
+			bad(at, "%s: tone %q; viết nhac, don-doc hoặc phe-binh", "%s: tone %q; write nhac, don-doc or phe-binh", o.ID, o.Tone)
+		}
 		if o.ID == "" || o.Title == "" {
 			bad("obligations:", "mỗi báo cáo phải có id và title", "each obligation needs an id and a title")
 			continue
@@ -150,7 +154,7 @@ func LoadUnit(data []byte, name string) (form.Unit, error) {
 		}
 		u.Obligations = append(u.Obligations, form.Obligation{
 			ID: o.ID, Title: o.Title, Part: o.Part, Due: due, DueRaw: o.Due, Kinds: o.Kinds,
-			ReminderDays: o.ReminderDays, Recipient: o.Recipient, SchoolYear: year,
+			ReminderDays: o.ReminderDays, Recipient: o.Recipient, Tone: o.Tone, SchoolYear: year,
 		})
 	}
 	return u, errors.Join(errs...)
