@@ -19,6 +19,7 @@ type world struct {
 	db    *aggregate.DB
 	rules *rulebook.Set
 	files int
+	dir   string // where an export may write
 }
 
 func newWorld(t testing.TB) *world {
@@ -27,7 +28,8 @@ func newWorld(t testing.TB) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	db, err := aggregate.Open(t.Context(), "", aggregate.Options{})
+	dir := t.TempDir()
+	db, err := aggregate.Open(t.Context(), "", aggregate.Options{Files: dir})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,7 +38,7 @@ func newWorld(t testing.TB) *world {
 			t.Error(err)
 		}
 	})
-	w := &world{t: t, db: db, rules: rules}
+	w := &world{t: t, db: db, rules: rules, dir: dir}
 	w.must(db.LoadRulebooks(t.Context(), rules.All()))
 	w.clock("2027-06-20 12:00:00")
 	return w

@@ -50,8 +50,8 @@ func (e *LockedError) Vietnamese() string {
 var lockWords = regexp.MustCompile(`(?i)could not set lock|conflicting lock|being used by another process`)
 
 // Open opens a database file, "" for one in memory, and makes its schema when
-// it has none. Nothing in it can reach the network; a read-only one can reach
-// no file either.
+// it has none. Nothing in it can reach the network, nor a file but itself and
+// those under Options.Files, and its configuration is locked.
 func Open(ctx context.Context, path string, opt Options) (*DB, error) {
 	if strings.Contains(path, "?") {
 		return nil, fmt.Errorf("%s: a database path can't hold a question mark", path)
@@ -89,9 +89,18 @@ func (db *DB) prepare(ctx context.Context, opt Options) error {
 			return err
 		}
 	}
-	if opt.ReadOnly {
-		return db.exec(ctx, "SET enable_external_access = false; SET lock_configuration = true")
+	if !opt.ReadOnly {
+		if err := db.makeSchema(ctx); err != nil {
+			return err
+		}
 	}
+	// The appender writes into the open file still; no statement reaches another
+	// file or the network, and none can take that back.
+	return db.exec(ctx, "SET enable_external_access = false; SET lock_configuration = true")
+}
+
+// makeSchema makes the schema of a new database.
+func (db *DB) makeSchema(ctx context.Context) error {
 	var n int
 	if err := db.conn.QueryRowContext(ctx, "SELECT count(*) FROM duckdb_schemas() WHERE schema_name = 'load'").Scan(&n); err != nil || n > 0 {
 		return err

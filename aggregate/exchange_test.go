@@ -77,7 +77,7 @@ func TestParquetIsReadByAnother(t *testing.T) {
 	old := s
 	old.SchoolYear = "2025-2026"
 	w.send(old, "2026-06-10T08:00:00+07:00", false)
-	dir := t.TempDir()
+	dir := w.dir
 	views, err := w.db.PublicViews(t.Context())
 	w.must(err)
 	if len(views) < 20 {

@@ -35,10 +35,20 @@ type told struct{ what string }
 
 func (t told) Error() string { return "--fail-on " + t.what }
 
-// locked says who is running.
-type locked struct{ who string }
+// locked says who is running; elsewhere is the lock file when that is another
+// computer, whose process can't be seen from here.
+type locked struct{ who, elsewhere string }
 
 func (l locked) Error() string { return "another run holds the lock: " + l.who }
+
+func (l locked) say(t *terminal) string {
+	if l.elsewhere != "" {
+		return t.say(
+			fmt.Sprintf("Máy khác đã giữ khóa: %s. Nếu chắc chắn trên máy đó không còn lần chạy nào, xóa tệp %s rồi chạy lại.", l.who, l.elsewhere),
+			fmt.Sprintf("Another computer holds the lock: %s. If it is certain that nothing runs there any more, delete %s, then run again.", l.who, l.elsewhere))
+	}
+	return t.say("Một lần chạy khác đang giữ khóa: "+l.who+". Chờ lần đó xong rồi chạy lại.", l.Error()+". Wait for it to end, then run again.")
+}
 
 // terminal is where words for people go.
 type terminal struct {
@@ -64,6 +74,8 @@ func Main(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 }
 
 func newApp(t *terminal) *cli.App {
+	logFlag := &cli.StringFlag{Name: "log", Usage: "ghi nhật ký vào TỆP, hoặc - là luồng lỗi (log to a file, - is stderr)"}
+	logFormatFlag := &cli.StringFlag{Name: "log-format", Value: "text", Usage: "text hoặc json"}
 	global := []cli.Flag{
 		&cli.StringFlag{Name: "workspace", Aliases: []string{"w"}, Value: ".", Usage: "thư mục làm việc của đơn vị (workspace folder)", EnvVars: []string{"KDCL_WORKSPACE"}},
 		&cli.StringFlag{Name: "templates", Usage: "thư mục mẫu thay cho bộ có sẵn (templates instead of the built-in ones)"},
@@ -92,7 +104,10 @@ func newApp(t *terminal) *cli.App {
 			{Name: "run", Usage: "việc hằng đêm: nhận, đọc, tổng hợp, ghi báo cáo (the nightly job)", Flags: with(
 				&cli.StringFlag{Name: "out", Usage: "thư mục ghi ra (mặc định <workspace>/out)"},
 				&cli.StringSliceFlag{Name: "fail-on", Usage: "thoát mã 3 khi có: refused, needs-correction, overdue"},
-				&cli.BoolFlag{Name: "json", Usage: "in bản ghi lần chạy dạng JSON"}), Action: t.action(runNight)},
+				&cli.BoolFlag{Name: "json", Usage: "in bản ghi lần chạy dạng JSON"}, logFlag, logFormatFlag), Action: t.action(runNight)},
+			{Name: "rebuild", Usage: "dựng lại cơ sở dữ liệu từ archive, sổ nhận và danh sách trường (make the database again)", Flags: with(
+				&cli.StringFlag{Name: "out", Usage: "thư mục ghi ra (mặc định <workspace>/out)"},
+				&cli.BoolFlag{Name: "json", Usage: "in bản ghi lần chạy dạng JSON"}, logFlag, logFormatFlag), Action: t.action(rebuild)},
 			{Name: "status", Usage: "trường nào nợ báo cáo nào (who owes what)", Flags: with(
 				&cli.BoolFlag{Name: "json", Usage: "một đối tượng JSON mỗi dòng"}), Action: t.action(showStatus)},
 			{Name: "report", Usage: "vẽ lại báo cáo từ cơ sở dữ liệu (draw the report again)", Flags: with(
@@ -257,7 +272,7 @@ func explain(t *terminal, err error) int {
 	case errors.As(err, &out):
 		return exitTold
 	case errors.As(err, &l):
-		fmt.Fprintln(t.err, t.say("Một lần chạy khác đang giữ khóa: "+l.who+". Chờ lần đó xong rồi chạy lại.", err.Error()+". Wait for it to end, then run again."))
+		fmt.Fprintln(t.err, l.say(t))
 		return exitLocked
 	}
 	for _, line := range texts(err, t.lang) {

@@ -1,30 +1,78 @@
 package main
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 )
 
+// Councils are people: what kdcl writes, others on the machine do not read.
+const (
+	folderMode = 0o750
+	fileMode   = 0o640
+)
+
 // copyFile copies a file and makes sure that the copy is on the disk.
-func copyFile(from, to string) (err error) {
+func copyFile(from, to string) error {
+	_, err := copyAndHash(from, to)
+	return err
+}
+
+// copyAndHash does so and gives the SHA-256 of what it copied.
+func copyAndHash(from, to string) (sum string, err error) {
 	in, err := os.Open(from)
 	if err != nil {
-		return err
+		return "", err
 	}
 	defer in.Close()
 	out, err := os.OpenFile(to, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
-		return err
+		return "", err
 	}
 	defer func() { err = errors.Join(err, out.Close()) }()
-	if _, err := io.Copy(out, in); err != nil {
-		return err
+	h := sha256.New()
+	if _, err := io.Copy(io.MultiWriter(out, h), in); err != nil {
+		return "", err
 	}
-	return out.Sync()
+	return hex.EncodeToString(h.Sum(nil)), out.Sync()
+}
+
+func hashFile(name string) (string, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	h := sha256.New()
+	_, err = io.Copy(h, f)
+	return hex.EncodeToString(h.Sum(nil)), err
+}
+
+// copyFolder copies what an earlier command left in a folder.
+func copyFolder(from, to string) error {
+	return filepath.WalkDir(from, func(name string, e fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(from, name)
+		if err != nil {
+			return err
+		}
+		switch {
+		case e.IsDir():
+			return os.MkdirAll(filepath.Join(to, rel), folderMode)
+		case e.Type().IsRegular():
+			return errors.Join(copyFile(name, filepath.Join(to, rel)), os.Chmod(filepath.Join(to, rel), fileMode))
+		}
+		return nil
+	})
 }
 
 // replaceFile syncs a finished file and renames it over the public one.
@@ -36,30 +84,90 @@ func replaceFile(from, to string) error {
 	if err := errors.Join(f.Sync(), f.Close()); err != nil {
 		return err
 	}
-	return os.Rename(from, to)
+	if err := os.Rename(from, to); err != nil {
+		return err
+	}
+	return syncDir(filepath.Dir(to))
 }
 
-// writeFile writes beside the name and renames, so that a reader never sees half.
+// writeFile writes beside the name and renames, so that a reader never sees
+// half. The folder is held open as a root: a link put in the file's place does
+// not lead the writing elsewhere.
 func writeFile(name string, data []byte) error {
-	tmp := name + ".tmp"
-	f, err := os.OpenFile(tmp, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o640)
+	root, err := os.OpenRoot(filepath.Dir(name))
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	base := filepath.Base(name)
+	tmp := base + ".tmp"
+	if err := root.Remove(tmp); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	f, err := root.OpenFile(tmp, os.O_CREATE|os.O_EXCL|os.O_WRONLY, fileMode)
 	if err != nil {
 		return err
 	}
 	_, err = f.Write(data)
 	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return errors.Join(err, os.Remove(tmp))
+		return errors.Join(fmt.Errorf("%s: %w", name, err), root.Remove(tmp))
 	}
-	return os.Rename(tmp, name)
+	return root.Rename(tmp, base)
+}
+
+// syncDir makes renames last through a power cut; Windows has no such call.
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	_ = d.Sync()
+	return d.Close()
+}
+
+// syncTree syncs every file and folder under a folder.
+func syncTree(dir string) error {
+	return filepath.WalkDir(dir, func(name string, e fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case e.IsDir():
+			return syncDir(name)
+		case !e.Type().IsRegular():
+			return nil
+		}
+		f, err := os.OpenFile(name, os.O_RDWR, 0)
+		if err != nil {
+			return err
+		}
+		return errors.Join(f.Sync(), f.Close())
+	})
+}
+
+// stageOf is where the folder that will replace another is made, and oldOf where
+// the other waits when the two can't be exchanged at once; beside it, hidden.
+func stageOf(to string) string {
+	return filepath.Join(filepath.Dir(to), "."+filepath.Base(to)+".new")
+}
+
+func oldOf(to string) string {
+	return filepath.Join(filepath.Dir(to), "."+filepath.Base(to)+".old")
 }
 
 // swapFolder puts a finished folder in the place of the old one, which is
-// removed last. If a run dies between the two renames, recoverFolder puts the
-// old one back.
+// removed last. Where the system can, the two are exchanged at once and there is
+// no moment without a folder; elsewhere two renames do it, and if a run dies
+// between them, recoverFolder puts the old one back.
 func swapFolder(stage, to string) error {
-	old := to + ".old"
+	if err := syncTree(stage); err != nil {
+		return err
+	}
+	old := oldOf(to)
 	if err := os.RemoveAll(old); err != nil {
 		return err
+	}
+	if exchange(stage, to) == nil {
+		return errors.Join(syncDir(filepath.Dir(to)), os.RemoveAll(stage))
 	}
 	if err := os.Rename(to, old); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
@@ -67,7 +175,7 @@ func swapFolder(stage, to string) error {
 	if err := os.Rename(stage, to); err != nil {
 		return errors.Join(err, recoverFolder(to))
 	}
-	return os.RemoveAll(old)
+	return errors.Join(syncDir(filepath.Dir(to)), os.RemoveAll(old))
 }
 
 // recoverFolder ends a swap that was cut short.
@@ -75,7 +183,7 @@ func recoverFolder(to string) error {
 	if _, err := os.Stat(to); !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	if err := os.Rename(to+".old", to); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := os.Rename(oldOf(to), to); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	return nil

@@ -70,6 +70,9 @@ func (r request) office() (*office, error) {
 	if err != nil {
 		return nil, asked{err}
 	}
+	if err := r.contain(o.dir); err != nil {
+		return nil, err
+	}
 	if o.Unit, err = unit.LoadUnit(data, o.path("unit.yaml")); err != nil {
 		return nil, asked{err}
 	}

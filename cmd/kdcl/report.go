@@ -18,7 +18,7 @@ import (
 // its own, out/.<year>.new, and gives its path; nobody sees it yet.
 func (j *Job) writeOutputs(ctx context.Context, db *aggregate.DB, year string) (stage string, err error) {
 	target := filepath.Join(j.Out, year)
-	stage = filepath.Join(j.Out, "."+year+".new")
+	stage = stageOf(target)
 	if err := errors.Join(os.MkdirAll(j.Out, 0o750), recoverFolder(target), os.RemoveAll(stage)); err != nil {
 		return "", err
 	}
@@ -32,7 +32,7 @@ func (j *Job) writeOutputs(ctx context.Context, db *aggregate.DB, year string) (
 		kept = append(kept, lettersFolder)
 	}
 	for _, folder := range kept {
-		if err := os.CopyFS(filepath.Join(stage, folder), os.DirFS(filepath.Join(target, folder))); err != nil && !errors.Is(err, os.ErrNotExist) {
+		if err := copyFolder(filepath.Join(target, folder), filepath.Join(stage, folder)); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return "", err
 		}
 	}
@@ -117,7 +117,7 @@ func drawReport(ctx context.Context, r request) error {
 	if err := db.SetClock(ctx, now.Format("2006-01-02 15:04:05"), year); err != nil {
 		return err
 	}
-	job := &Job{office: o, Now: now, Out: r.c.String("out")}
+	job := &Job{office: o, terminal: r.terminal, Now: now, Out: r.c.String("out")}
 	if job.Out == "" {
 		job.Out = o.path("out")
 	}

@@ -5,16 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
+	"log/slog"
 	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
 	"sync"
 	"time"
-
-	"github.com/gofrs/flock"
 
 	"kdcl/aggregate"
 	"kdcl/ingest"
@@ -25,40 +22,18 @@ import (
 // A Job is one night: all that it reads, all that it writes.
 type Job struct {
 	*office
+	*terminal
 	Out string // the folder of out/<school year>
 	// Unread are files of the inbox that no school may be called late over: they
-	// could not be read, or were still being written. nil in a `report`, which
-	// looks at no inbox and writes no letters.
+	// could not be read, or were still being written. nil in a `report` and a
+	// `rebuild`, which look at no inbox and write no letters.
 	Unread []string
 	Now    time.Time // the moment the run stands for, in the unit's time zone
+	Anew   bool      // rebuild: from archive, ledger and roster alone, whatever inbox and database say
+	FailOn []string  // refused, needs-correction, overdue: what to be told of
 	Say    func(format string, args ...any)
-}
-
-// Record is what runs/<time>.json keeps of a night.
-type Record struct {
-	Started    string            `json:"started"` // the clock of the run, RFC 3339
-	Version    string            `json:"version"`
-	SchoolYear string            `json:"school_year"`
-	Seconds    float64           `json:"seconds"`
-	New        int               `json:"new_files"`
-	Read       int               `json:"files_read"` // parsed in this run
-	Unchanged  int               `json:"files_unchanged"`
-	Summary    aggregate.Summary `json:"summary"`
-	Inbox      FileTally         `json:"inbox"`
-	Containers []ContainerRecord `json:"containers"` // taken apart in this run
-	Tally      form.SheetTally   `json:"rows"`
-	Files      []FileRecord      `json:"files"`
-	Ignored    []intake.Ignored  `json:"ignored"`
-	Problems   []string          `json:"problems"` // what the disk, not a school, did
-	Exit       int               `json:"exit_code"`
-}
-
-// FileRecord is the outcome of one workbook.
-type FileRecord struct {
-	Name    string `json:"name"`
-	SHA256  string `json:"sha256"`
-	School  string `json:"school,omitempty"`
-	Outcome string `json:"outcome"`
+	log    *slog.Logger
+	steps  *steps
 }
 
 // Run is the journey of a night, read top to bottom. People see nothing of it
@@ -66,43 +41,42 @@ type FileRecord struct {
 // yesterday's database and reports as they were.
 func (j *Job) Run(ctx context.Context) (rec Record, err error) {
 	started := time.Now()
-	rec = Record{Started: j.Now.Format(time.RFC3339), Version: version, SchoolYear: j.Unit.SchoolYear}
+	rec = j.newRecord()
 
-	// 1. One night at a time.
-	unlock, err := j.lock()
+	// 1. One night at a time; what the last one left half done is ended first.
+	unlock, stale, err := lock(j.dir)
 	if err != nil {
 		return rec, err
 	}
 	defer unlock()
+	defer func() { rec.Seconds, err = time.Since(started).Seconds(), j.ended(rec, err) }()
+	if stale != "" {
+		rec.Problems = append(rec.Problems, j.say("lần chạy trước dừng giữa chừng, khóa của nó được tiếp quản: ", "the run before stopped midway, its lock is taken over: ")+stale)
+	}
+	if err := recoverFolder(j.yearFolder()); err != nil {
+		return rec, err
+	}
 
 	// 2. What arrived: archived by content and noted in the ledger before anything reads it.
+	j.steps.begin("intake")
 	ledger, err := intake.Open(j.path("archive"))
 	if err != nil {
 		return rec, err
 	}
 	defer ledger.Close()
-	scan, err := ledger.Scan(j.path("inbox"), j.lastScan(), j.Now, j.settle())
+	scan, err := j.takeIn(ledger, &rec)
 	if err != nil {
 		return rec, err
-	}
-	recovered, err := ledger.Recover(j.Now)
-	if err != nil {
-		return rec, err
-	}
-	rec.New, rec.Problems = len(scan.New)+len(recovered), scan.Problems
-	if ledger.Torn {
-		rec.Problems = append(rec.Problems, "archive/received.jsonl: the last line was cut short or damaged; it was set aside, and its file noted again")
-	}
-	for _, line := range recovered {
-		rec.Problems = append(rec.Problems, fmt.Sprintf("%s: it was in the archive and in no line of the ledger; noted again with the arrival %s", line.Name, line.Received))
 	}
 
 	// 3. The database, on a copy: the public one is replaced at the end, whole.
-	db, fresh, err := j.openCopy(ctx)
+	j.steps.begin("database")
+	db, rebuilt, err := j.openCopy(ctx)
 	if err != nil {
 		return rec, err
 	}
-	defer func() { err = errors.Join(err, db.Close()) }()
+	defer func() { err = j.closeCopy(db, err) }()
+	rec.Rebuilt = rebuilt
 	if err := db.SetClock(ctx, j.Now.Format("2006-01-02 15:04:05"), j.Unit.SchoolYear); err != nil {
 		return rec, err
 	}
@@ -115,11 +89,10 @@ func (j *Job) Run(ctx context.Context) (rec Record, err error) {
 
 	// 4. Zips and e-mails that the database has not seen, taken apart: what they
 	// hold is archived and noted as if it had lain in the inbox.
-	known := map[string]aggregate.LoadedFile{}
-	if !fresh {
-		if known, err = db.Loaded(ctx); err != nil {
-			return rec, err
-		}
+	j.steps.begin("read")
+	known, err := db.Loaded(ctx)
+	if err != nil {
+		return rec, err
 	}
 	if rec.Containers, err = j.unpack(ctx, ledger, db, known); err != nil {
 		return rec, err
@@ -159,6 +132,7 @@ func (j *Job) Run(ctx context.Context) (rec Record, err error) {
 	}
 
 	// 6. What no single file can show: the rules, in SQL.
+	j.steps.begin("rules")
 	if err := db.LoadClaims(ctx, j.claims(ledger.Lines())); err != nil {
 		return rec, err
 	}
@@ -169,6 +143,7 @@ func (j *Job) Run(ctx context.Context) (rec Record, err error) {
 	// 7. The proof that nothing was dropped, before anybody reads a figure: each
 	// file of the inbox went somewhere, each content of the ledger is in the
 	// database, each row of each sheet is accounted for.
+	j.steps.begin("tally")
 	if known, err = db.Loaded(ctx); err != nil {
 		return rec, err
 	}
@@ -194,39 +169,60 @@ func (j *Job) Run(ctx context.Context) (rec Record, err error) {
 	}
 
 	// 8. What people read, in a folder of its own beside the old one.
-	j.Unread = append([]string{}, scan.Problems...)
-	for _, f := range scan.Ignored {
-		if f.Reason == "still-being-written" {
-			j.Unread = append(j.Unread, f.Name)
-		}
+	j.steps.begin("draw")
+	if !j.Anew {
+		j.Unread = unreadNames(scan)
 	}
 	stage, err := j.writeOutputs(ctx, db, j.Unit.SchoolYear)
 	if err != nil {
 		return rec, err
 	}
 
-	// 9. Everything is there: swap the database and the outputs in.
+	// 9. Everything is there: swap the database and the outputs in, and keep the record.
+	rec.Line, rec.Exit = rec.Summary.Line("vi"), j.told(rec.Summary)
 	rec.Seconds = time.Since(started).Seconds()
 	if err := j.publish(ctx, db, stage, rec); err != nil {
 		return rec, err
 	}
-	return rec, nil
+	j.steps.begin("record")
+	rec.file, err = j.keepRecord(rec)
+	return rec, err
 }
 
-// lastScan is when the inbox was last looked at; zero before the first time.
-func (j *Job) lastScan() time.Time {
-	var last struct {
-		Started string `json:"started"`
+// takeIn looks at the inbox; a rebuild leaves it alone.
+func (j *Job) takeIn(ledger *intake.Ledger, rec *Record) (intake.Scan, error) {
+	if ledger.Torn {
+		rec.Problems = append(rec.Problems, "archive/received.jsonl: the last line was cut short or damaged; it was set aside, and its file noted again")
 	}
-	data, err := os.ReadFile(filepath.Join(j.path("runs"), "latest.json"))
-	if err != nil || json.Unmarshal(data, &last) != nil {
-		return time.Time{} // the ledger's own last line still holds
+	if j.Anew {
+		return intake.Scan{}, nil
 	}
-	at, err := time.Parse(time.RFC3339, last.Started)
-	if err != nil || at.After(j.Now) {
-		return time.Time{}
+	scan, err := ledger.Scan(j.path("inbox"), j.lastScan(), j.Now, j.settle())
+	if err != nil {
+		return scan, err
 	}
-	return at
+	recovered, err := ledger.Recover(j.Now)
+	if err != nil {
+		return scan, err
+	}
+	rec.LastScan = rec.Started
+	rec.New = len(scan.New) + len(recovered)
+	rec.Problems = append(rec.Problems, scan.Problems...)
+	for _, line := range recovered {
+		rec.Problems = append(rec.Problems, fmt.Sprintf("%s: it was in the archive and in no line of the ledger; noted again with the arrival %s", line.Name, line.Received))
+	}
+	return scan, nil
+}
+
+// unreadNames are the files that a scan left for another night.
+func unreadNames(scan intake.Scan) []string {
+	names := append([]string{}, scan.Problems...)
+	for _, f := range scan.Ignored {
+		if f.Reason == "still-being-written" {
+			names = append(names, f.Name)
+		}
+	}
+	return names
 }
 
 // settle is how long a file must have lain still before it is taken in; a trial
@@ -346,124 +342,6 @@ func (o *office) checkRules(ctx context.Context, db *aggregate.DB) error {
 	return db.StoreRuleFindings(ctx, found, texts)
 }
 
-// lock keeps two nights from running at once.
-func (j *Job) lock() (func(), error) {
-	path := j.path("kdcl.lock")
-	l := flock.New(path)
-	ok, err := l.TryLock()
-	if err != nil {
-		return nil, fmt.Errorf("lock %s: %w", path, err)
-	}
-	if !ok {
-		who, _ := os.ReadFile(path)
-		return nil, locked{strings.TrimSpace(string(who))}
-	}
-	host, _ := os.Hostname()
-	note := fmt.Sprintf("%s, process %d, since %s", host, os.Getpid(), time.Now().Format(time.RFC3339))
-	if err := os.WriteFile(path, []byte(note), 0o600); err != nil {
-		return nil, errors.Join(err, l.Unlock())
-	}
-	// The file stays: removing it would let a third run lock a new file while a
-	// second holds the old one.
-	return func() { _ = l.Unlock() }, nil
-}
-
-const (
-	dbName  = "kdcl.duckdb"
-	dbStage = "kdcl.duckdb.new"
-)
-
-// openCopy opens a copy of the database, or a new one when there is none, or
-// when it was made from other templates, another roster or program.
-func (j *Job) openCopy(ctx context.Context) (db *aggregate.DB, fresh bool, err error) {
-	stage := j.path(dbStage)
-	clear := func() error {
-		for _, name := range []string{stage, stage + ".wal"} {
-			if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
-				return err
-			}
-		}
-		return nil
-	}
-	if err := clear(); err != nil {
-		return nil, false, err
-	}
-	if err := copyFile(j.path(dbName), stage); err == nil {
-		db, err := aggregate.Open(ctx, stage, j.DBOptions)
-		if err == nil {
-			basis, err := db.Basis(ctx)
-			if err == nil && basis == j.Basis {
-				return db, false, nil
-			}
-			if err := db.Close(); err != nil {
-				return nil, false, err
-			}
-		}
-		// Broken or of another basis: a cache, made again from the archive.
-		if err := clear(); err != nil {
-			return nil, false, err
-		}
-	} else if !errors.Is(err, fs.ErrNotExist) {
-		return nil, false, err
-	}
-	if db, err = aggregate.Open(ctx, stage, j.DBOptions); err != nil {
-		return nil, false, err
-	}
-	if err := db.SetBasis(ctx, j.Basis); err != nil {
-		return nil, false, errors.Join(err, db.Close())
-	}
-	return db, true, nil
-}
-
-// publish swaps database and outputs in and keeps the record. Each step is a
-// rename; the one that people notice, the outputs, is the last but the record.
-func (j *Job) publish(ctx context.Context, db *aggregate.DB, stage string, rec Record) error {
-	if err := db.LoadRun(ctx, rec.Started, rec.Seconds, rec.Summary.Line("vi"), rec); err != nil {
-		return err
-	}
-	if err := db.Finish(ctx); err != nil { // checkpoint and close
-		return err
-	}
-	if err := replaceFile(j.path(dbStage), j.path(dbName)); err != nil {
-		return err
-	}
-	if err := swapFolder(stage, filepath.Join(j.Out, j.Unit.SchoolYear)); err != nil {
-		return err
-	}
-	return j.keepRecord(rec)
-}
-
-func (j *Job) keepRecord(rec Record) error {
-	dir := j.path("runs")
-	if err := os.MkdirAll(dir, 0o750); err != nil {
-		return err
-	}
-	data, err := json.MarshalIndent(rec, "", "  ")
-	if err != nil {
-		return err
-	}
-	name := strings.NewReplacer(":", "", "+", "_").Replace(rec.Started) + ".json"
-	for _, n := range []string{name, "latest.json"} {
-		if err := writeFile(filepath.Join(dir, n), data); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// fileRecords lists every workbook of the year with its outcome.
-func fileRecords(ctx context.Context, db *aggregate.DB) ([]FileRecord, error) {
-	files, err := db.Files(ctx)
-	if err != nil {
-		return nil, err
-	}
-	records := make([]FileRecord, len(files))
-	for i, f := range files {
-		records[i] = FileRecord{Name: f.Name, SHA256: f.SHA256, School: f.School, Outcome: f.Outcome}
-	}
-	return records, nil
-}
-
 // runNight is the command `run`.
 func runNight(ctx context.Context, r request) error {
 	want := strings.FieldsFunc(strings.Join(r.c.StringSlice("fail-on"), ","), func(c rune) bool { return c == ',' })
@@ -480,25 +358,19 @@ func runNight(ctx context.Context, r request) error {
 	if err != nil {
 		return err
 	}
-	job := &Job{office: o, Now: now, Out: r.c.String("out"), Say: func(string, ...any) {}}
-	if job.Out == "" {
-		job.Out = o.path("out")
-	}
-	bar := r.progress()
-	job.Say = bar.say
-	rec, err := job.Run(ctx)
-	bar.done()
+	job, closeLog, err := r.job(o, now)
 	if err != nil {
 		return err
 	}
-	for _, p := range rec.Problems {
-		fmt.Fprintln(r.err, "kdcl: "+p)
+	defer closeLog()
+	job.FailOn = want
+	rec, err := r.runJob(ctx, job)
+	if err != nil {
+		return err
 	}
 	var happened error
-	for _, w := range want {
-		if rec.Summary.Count(w) > 0 {
-			happened = told{w}
-		}
+	if rec.Exit == exitTold {
+		happened = told{strings.Join(want, ",")}
 	}
 	if r.c.Bool("json") {
 		return errors.Join(json.NewEncoder(r.out).Encode(rec), happened)

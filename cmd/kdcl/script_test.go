@@ -23,7 +23,7 @@ func TestMain(m *testing.M) {
 
 // TestScript plays what a user types and sees. Commands of our
 // own: sample copies the trial unit, exits runs a command and checks its exit
-// code, hold takes a lock as another run would, pdftext prints a PDF's text.
+// code, hold takes a lock as another run would and release gives it back, pdftext prints a PDF's text.
 func TestScript(t *testing.T) {
 	sample, err := os.Getwd()
 	if err != nil {
@@ -31,6 +31,7 @@ func TestScript(t *testing.T) {
 	}
 	sample += "/../../sample-data/unit"
 	reader := sync.OnceValues(readback.Open)
+	var held sync.Map
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
@@ -65,7 +66,15 @@ func TestScript(t *testing.T) {
 				if !ok {
 					ts.Fatalf("%s is locked already", args[0])
 				}
+				held.Store(l.Path(), l)
 				ts.Defer(func() { _ = l.Unlock() })
+			},
+			"release": func(ts *testscript.TestScript, _ bool, args []string) {
+				l, ok := held.Load(ts.MkAbs(args[0]))
+				if !ok {
+					ts.Fatalf("%s is not held", args[0])
+				}
+				ts.Check(l.(*flock.Flock).Unlock())
 			},
 			"pdftext": func(ts *testscript.TestScript, _ bool, args []string) {
 				pdf, err := os.ReadFile(ts.MkAbs(args[0]))
