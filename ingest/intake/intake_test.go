@@ -346,3 +346,57 @@ func TestArchiveHealsItself(t *testing.T) {
 		t.Errorf("a changed copy is read as %q", data)
 	}
 }
+
+// A scan that was killed midway looked at part of the inbox only: what it did
+// not come to arrived when it arrived, not after that scan.
+func TestKilledScanHoldsNobody(t *testing.T) {
+	b := newBox(t)
+	b.put("a.xlsx", "a", "2026-09-10 08:00:00")
+	b.put("b.xlsx", "b", "2026-09-11 08:00:00")
+	b.put("c.xlsx", "c", "2026-09-12 08:00:00")
+	b.scan("2026-09-15 22:00:00")
+	name, scanning := filepath.Join(b.archive, "received.jsonl"), filepath.Join(b.archive, "scanning")
+	if _, err := os.Stat(scanning); err == nil {
+		t.Fatal("a scan that was done says that it goes on")
+	}
+	whole, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := bytes.SplitAfter(whole, []byte("\n"))[:3]
+	want := []string{"2026-09-10T08:00:00+07:00", "2026-09-11T08:00:00+07:00", "2026-09-12T08:00:00+07:00"}
+	for _, copies := range []bool{true, false} {
+		for n := range len(rows) + 1 {
+			left := bytes.Join(rows[:n], nil)
+			for path, data := range map[string][]byte{name: left, scanning: []byte("0\n")} {
+				if err := os.WriteFile(path, data, 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			kept, err := filepath.Glob(filepath.Join(b.archive, "??", "*"))
+			if err != nil || len(kept) != 3 {
+				t.Fatal(kept, err)
+			}
+			for _, k := range kept {
+				if !copies && !bytes.Contains(left, []byte(strings.TrimSuffix(filepath.Base(k), ".xlsx"))) {
+					if err := os.Remove(k); err != nil {
+						t.Fatal(err)
+					}
+				}
+			}
+			_, lines := b.scan("2026-09-16 22:00:00")
+			var got []string
+			for _, line := range lines {
+				got = append(got, line.Received)
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("killed after %d of 3, copies %v: %s", n, copies, diff)
+			}
+		}
+	}
+	// A scan that was done does hold what comes later with an old time.
+	b.put("d.xlsx", "d", "2020-01-01 00:00:00")
+	if s, _ := b.scan("2026-09-17 22:00:00"); len(s.New) != 1 || s.New[0].Received != "2026-09-15T22:00:01+07:00" {
+		t.Errorf("%+v", s.New)
+	}
+}

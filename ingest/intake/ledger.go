@@ -9,7 +9,9 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"os"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -38,9 +40,16 @@ type Ledger struct {
 	first map[string]int     // content -> its first line
 	noted map[[2]string]bool // content and name -> a line says so
 	aside []string           // what can be read of damaged lines
+	whole int                // lines before it are of scans that were done, or of none
 }
 
 const ledgerName = "received.jsonl"
+
+// scanningName is a file that stands while a scan notes arrivals: the length of
+// the ledger, in bytes, when it began. A scan that was killed midway leaves it.
+// It has looked at part of the inbox only, so it is no previous scan, and holds
+// nobody's arrival (DESIGN §6).
+const scanningName = "scanning"
 
 // setAside is a line that says of an earlier one, by its hash, that it was
 // found damaged when it was the last, and counts for nothing.
@@ -65,7 +74,7 @@ func Open(dir string) (*Ledger, error) {
 	if err != nil {
 		return nil, errors.Join(err, root.Close())
 	}
-	l := &Ledger{root: root, file: f, first: map[string]int{}, noted: map[[2]string]bool{}}
+	l := &Ledger{root: root, file: f, first: map[string]int{}, noted: map[[2]string]bool{}, whole: math.MaxInt}
 	if err := errors.Join(l.syncDir("."), l.read()); err != nil {
 		return nil, errors.Join(err, l.Close())
 	}
@@ -86,12 +95,19 @@ func (l *Ledger) read() error {
 			aside[sum], good = true, i
 		}
 	}
+	begun, offset := l.begun(), int64(0)
+	if begun != math.MaxInt64 {
+		l.whole = 0
+	}
 	for i, row := range rows {
 		line, err := parseLine(trim(row))
 		_, said := parseAside(row)
 		switch {
 		case err == nil:
 			l.note(line)
+			if offset < begun && begun != math.MaxInt64 {
+				l.whole = len(l.lines)
+			}
 		case said:
 		case aside[hashOf(row)], i < len(rows)-1 && stump(trim(row), err):
 			// Set aside before; a stump with a newline by a release that wrote no more about it.
@@ -102,6 +118,7 @@ func (l *Ledger) read() error {
 			l.Torn = true
 			l.aside = append(l.aside, string(trim(row)))
 		}
+		offset += int64(len(row)) + 1
 	}
 	if n := len(rows) - 1; len(rows[n]) > 0 { // no newline behind the last
 		if _, err := l.file.WriteString("\n"); err != nil {
@@ -204,15 +221,58 @@ func before(a, b string) bool {
 	return err == nil && bad == nil && at.Before(bt)
 }
 
-// LastSeen is the last scan that found something; zero before the first.
+// LastSeen is the last scan that found something and was done; zero before the
+// first.
 func (l *Ledger) LastSeen() time.Time {
 	var last time.Time
-	for _, line := range l.lines {
+	for _, line := range l.lines[:min(l.whole, len(l.lines))] {
 		if at, err := time.Parse(time.RFC3339, line.Seen); err == nil && at.After(last) {
 			last = at
 		}
 	}
 	return last
+}
+
+// begun is where the ledger ended when a scan began that was never done; without
+// one, behind every line.
+func (l *Ledger) begun() int64 {
+	data, err := l.root.ReadFile(scanningName)
+	if err != nil {
+		return math.MaxInt64
+	}
+	n, err := strconv.ParseInt(strings.TrimSpace(string(data)), 10, 64)
+	if err != nil {
+		return math.MaxInt64 // cut short before anything was noted
+	}
+	return n
+}
+
+// begin notes that a scan begins to note arrivals, unless an earlier one did and
+// was never done.
+func (l *Ledger) begin() error {
+	if l.begun() != math.MaxInt64 {
+		return nil
+	}
+	info, err := l.file.Stat()
+	if err != nil {
+		return err
+	}
+	l.whole = len(l.lines)
+	f, err := l.root.OpenFile(scanningName, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o640)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(f, info.Size())
+	return errors.Join(err, f.Sync(), f.Close(), l.syncDir("."))
+}
+
+// finish notes that a scan has looked at the whole inbox.
+func (l *Ledger) finish() error {
+	l.whole = math.MaxInt
+	if err := l.root.Remove(scanningName); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
 }
 
 // append writes an arrival and waits until it is on the disk.

@@ -71,6 +71,9 @@ func (l *Ledger) Scan(inbox string, prev, now time.Time, settle time.Duration) (
 	if s.Seen != len(s.Taken)+len(s.Ignored) {
 		return s.Scan, fmt.Errorf("the inbox %s: %d files seen, %d taken and %d ignored", inbox, s.Seen, len(s.Taken), len(s.Ignored))
 	}
+	if err := l.finish(); err != nil {
+		return s.Scan, err
+	}
 	l.writeCache(s.cache)
 	return s.Scan, nil
 }
@@ -257,7 +260,33 @@ func (s *scan) takeFile(rel string, info fs.FileInfo) (Line, bool, error) {
 			line.Received = s.moment(arrival(at, time.Time{}, s.now))
 		}
 	}
+	if at, ok := s.archivedBefore(line); ok {
+		line.Received = s.moment(arrival(info.ModTime(), time.Time{}, at))
+	}
+	if !s.noted[[2]string{line.SHA256, line.Name}] {
+		if err := s.begin(); err != nil {
+			return Line{}, false, err
+		}
+	}
 	return s.add(line, in)
+}
+
+// archivedBefore reports whether a content lies in the archive and in no line of
+// the ledger: an earlier scan took it in, and was killed before it noted it, or
+// the line was damaged. The file's own time is then its arrival, and not later
+// than the copy.
+func (s *scan) archivedBefore(line Line) (at time.Time, ok bool) {
+	if _, known := s.first[line.SHA256]; known || line.Via != "folder" {
+		return at, false
+	}
+	info, err := s.Ledger.root.Stat(ArchivePath(line.SHA256, line.Name))
+	if err != nil || info.Size() != line.Size {
+		return at, false
+	}
+	if at = info.ModTime(); at.After(s.now) {
+		at = s.now
+	}
+	return at, true
 }
 
 // moment writes a time as the ledger does, in the unit's zone.
