@@ -484,11 +484,11 @@ func TestViewsAreDocumented(t *testing.T) {
 			t.Errorf("%s has no comment", view)
 		}
 	}
-	layouts, err := aggregate.Layouts(os.DirFS("../templates"))
+	layouts, err := aggregate.LoadLayouts(os.DirFS("../templates"))
 	w.must(err)
 	r, err := w.db.Report(t.Context(), layouts, "2026-2027")
 	w.must(err)
-	if len(r.Tables) != len(layouts) || r.Figures["schools.required"].Denominator != 0 {
+	if len(r.Tables) != len(layouts.Tables) || r.Figures["schools.required"].Denominator != 0 {
 		t.Errorf("%d tables, %+v", len(r.Tables), r.Figures["schools.required"])
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,36 +17,93 @@ import (
 	"kdcl/ingest/form"
 )
 
-// Layouts reads templates/report/bieu-*.yaml strictly, in the order of names.
-func Layouts(templates fs.FS) ([]report.Layout, error) {
-	names, err := fs.Glob(templates, "report/bieu-*.yaml")
+// Layouts are the tables and charts of the report and of the school sheets.
+type Layouts struct {
+	Tables []report.Layout      // report/bieu-*.yaml
+	Charts []report.ChartLayout // report/bieu-do-*.yaml
+	School []report.Layout      // report/phieu-*.yaml, the tables of a school's sheet
+}
+
+// LoadLayouts reads templates/report strictly, in the order of the numbers in
+// the files' names: bieu-2 stands before bieu-10.
+func LoadLayouts(templates fs.FS) (Layouts, error) {
+	var l Layouts
+	err := eachLayout(templates, "bieu-*.yaml", func(name string, data []byte) error {
+		if strings.HasPrefix(name, "report/bieu-do-") {
+			var c report.ChartLayout
+			if err := yaml.UnmarshalWithOptions(data, &c, yaml.Strict()); err != nil {
+				return err
+			}
+			if c.ID == "" || c.Query == "" || !slices.Contains([]string{report.Timeline, report.Stack, report.Heat}, c.Kind) {
+				return fmt.Errorf("id, query and kind (%s, %s or %s) are needed", report.Timeline, report.Stack, report.Heat)
+			}
+			l.Charts = append(l.Charts, c)
+			return nil
+		}
+		t, err := tableLayout(data)
+		l.Tables = append(l.Tables, t)
+		return err
+	})
 	if err != nil {
-		return nil, err
+		return l, err
 	}
-	if len(names) == 0 {
-		return nil, fmt.Errorf("report/bieu-*.yaml: no layout found")
+	err = eachLayout(templates, "phieu-*.yaml", func(_ string, data []byte) error {
+		t, err := tableLayout(data)
+		l.School = append(l.School, t)
+		return err
+	})
+	return l, err
+}
+
+func tableLayout(data []byte) (report.Layout, error) {
+	var t report.Layout
+	if err := yaml.UnmarshalWithOptions(data, &t, yaml.Strict()); err != nil {
+		return t, err
 	}
-	slices.Sort(names)
-	var all []report.Layout
+	if t.ID == "" || (t.Query == "") == (t.Select == "") || len(t.Columns) == 0 {
+		return t, fmt.Errorf("id, columns and either query or select are needed")
+	}
+	for _, c := range t.Columns {
+		if c.Key == "" || len(c.Head) == 0 {
+			return t, fmt.Errorf("every column needs key and head")
+		}
+	}
+	return t, nil
+}
+
+func eachLayout(templates fs.FS, pattern string, do func(name string, data []byte) error) error {
+	names, err := fs.Glob(templates, "report/"+pattern)
+	if err != nil {
+		return err
+	}
+	if len(names) == 0 && false {
+		return fmt.Errorf("report/%s: no layout found", pattern)
+	}
+	slices.SortFunc(names, byNumber)
 	for _, name := range names {
 		data, err := fs.ReadFile(templates, name)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		var l report.Layout
-		if err := yaml.UnmarshalWithOptions(data, &l, yaml.Strict()); err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
+		if err := do(name, data); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
 		}
-		if l.ID == "" || l.Query == "" || len(l.Columns) == 0 {
-			return nil, fmt.Errorf("%s: id, query and columns are needed", name)
-		}
-		all = append(all, l)
 	}
-	return all, nil
+	return nil
+}
+
+var digits = regexp.MustCompile(`\d+`)
+
+// byNumber orders names as people do: bieu-2, bieu-10.
+func byNumber(a, b string) int {
+	pad := func(s string) string {
+		return digits.ReplaceAllStringFunc(strings.TrimSuffix(s, ".yaml"), func(d string) string { return fmt.Sprintf("%6s", d) })
+	}
+	return strings.Compare(pad(a), pad(b))
 }
 
 // Report counts everything that the consolidated report of a school year says.
-func (db *DB) Report(ctx context.Context, layouts []report.Layout, year string) (report.Report, error) {
+func (db *DB) Report(ctx context.Context, layouts Layouts, year string) (report.Report, error) {
 	r := report.Report{SchoolYear: year, Figures: map[string]report.Figure{}}
 	var unit string
 	if err := db.conn.QueryRowContext(ctx, "SELECT coalesce(max(value), '{}') FROM load.meta WHERE key = 'unit'").Scan(&unit); err != nil {
@@ -71,12 +129,22 @@ func (db *DB) Report(ctx context.Context, layouts []report.Layout, year string) 
 	if err != nil {
 		return r, fmt.Errorf("sql/report/figures.sql: %w", err)
 	}
-	for _, l := range layouts {
+	for _, l := range layouts.Tables {
 		t, err := db.table(ctx, l, year)
 		if err != nil {
 			return r, err
 		}
 		r.Tables = append(r.Tables, t)
+	}
+	for _, l := range layouts.Charts {
+		c, err := db.chart(ctx, l, year)
+		if err != nil {
+			return r, err
+		}
+		r.Charts = append(r.Charts, c)
+	}
+	if r.Changes, err = db.changes(ctx, year); err != nil {
+		return r, err
 	}
 	r.Provisional = r.Figures["submitted.self-assessment"].Numerator < r.Figures["submitted.self-assessment"].Denominator || r.Figures["schools.owing"].Numerator > 0
 	return r, db.tally(ctx, &r.Tally, year)
@@ -101,61 +169,80 @@ SELECT (SELECT count(*) FROM f), (SELECT count(*) FROM f WHERE outcome <> 'refus
 FROM load.tally WHERE file_sha256 IN (SELECT file_sha256 FROM f)`, year)).Scan(&t.FilesSeen, &t.FilesRead, &t.FilesRefused, &t.RowsFound, &t.RowsLoaded, &t.RowsRefused, &t.RowsHeading, &t.RowsBlank)
 }
 
-// table runs the query of one layout, sql/report/<query>.sql.
+// table runs the query of one layout.
 func (db *DB) table(ctx context.Context, l report.Layout, year string) (report.Table, error) {
-	name := "sql/report/" + l.Query + ".sql"
-	query, err := sqlFS.ReadFile(name)
+	name, query, err := queryOf(l)
 	if err != nil {
-		return report.Table{}, fmt.Errorf("layout %s: %w", l.ID, err)
+		return report.Table{}, err
 	}
-	t, err := db.tableOf(ctx, l, forYear(string(query), year))
+	t, err := db.tableOf(ctx, forHeads(l, year), forYear(query, year))
 	if err != nil {
 		return t, fmt.Errorf("%s: %w", name, err)
 	}
 	return t, nil
 }
 
-// tableOf lays a query's rows out. Its columns are the layout's keys, row_kind,
-// and those beginning with "_", which only order; anything else is our mistake.
+// queryOf is the text behind a layout: sql/report/<query>.sql, or the layout's
+// own select, which can only read.
+func queryOf(l report.Layout) (name, query string, err error) {
+	if l.Select != "" {
+		return "layout " + l.ID, "SELECT * FROM (" + strings.TrimRight(strings.TrimSpace(l.Select), ";") + "\n)", nil
+	}
+	name = "sql/report/" + l.Query + ".sql"
+	data, err := sqlFS.ReadFile(name)
+	if err != nil {
+		return name, "", fmt.Errorf("layout %s: there is no query %s", l.ID, l.Query)
+	}
+	return name, string(data), nil
+}
+
+// tableOf lays a query's rows out.
 func (db *DB) tableOf(ctx context.Context, l report.Layout, query string) (report.Table, error) {
 	t := report.Table{Layout: l}
-	var at []int
-	kindAt := -1
-	err := db.stream(ctx, query, nil, func(columns []string, values []any) (err error) {
-		if at == nil {
-			if at, kindAt, err = columnsOf(l, columns); err != nil {
-				return err
-			}
-		}
-		row := report.Row{Kind: text(values[kindAt])}
-		for i, c := range l.Columns {
-			row.Cells = append(row.Cells, cell(c, values[at[i]], row.Kind))
-		}
-		t.Rows = append(t.Rows, row)
-		return nil
-	})
+	err := db.rows(ctx, l, query, func(_ string, row report.Row) { t.Rows = append(t.Rows, row) })
 	return t, err
 }
 
-func columnsOf(l report.Layout, columns []string) (at []int, kindAt int, err error) {
-	used := map[string]bool{"row_kind": true}
+// rows hands over a query's rows with the school that each is of, if it says
+// so in _school. Its columns are the layout's keys, row_kind, and those
+// beginning with "_", which only order. A layout may show fewer columns than
+// there are, never others; without row_kind every row is data.
+func (db *DB) rows(ctx context.Context, l report.Layout, query string, do func(school string, row report.Row)) error {
+	var at []int
+	kindAt, schoolAt := -1, -1
+	return db.stream(ctx, query, nil, func(columns []string, values []any) (err error) {
+		if at == nil {
+			if at, err = columnsOf(l, columns); err != nil {
+				return err
+			}
+			kindAt, schoolAt = slices.Index(columns, "row_kind"), slices.Index(columns, "_school")
+		}
+		row := report.Row{Kind: report.Data}
+		if kindAt >= 0 {
+			row.Kind = text(values[kindAt])
+		}
+		for i, c := range l.Columns {
+			row.Cells = append(row.Cells, cell(c, values[at[i]], row.Kind))
+		}
+		school := ""
+		if schoolAt >= 0 {
+			school = text(values[schoolAt])
+		}
+		do(school, row)
+		return nil
+	})
+}
+
+func columnsOf(l report.Layout, columns []string) ([]int, error) {
+	var at []int
 	for _, c := range l.Columns {
 		i := slices.Index(columns, c.Key)
 		if i < 0 {
-			return nil, 0, fmt.Errorf("layout %s asks for the column %q, which the query lacks", l.ID, c.Key)
+			return nil, fmt.Errorf("layout %s asks for the column %q; the query has %s", l.ID, c.Key, strings.Join(columns, ", "))
 		}
 		at = append(at, i)
-		used[c.Key] = true
 	}
-	for _, c := range columns {
-		if !used[c] && !strings.HasPrefix(c, "_") {
-			return nil, 0, fmt.Errorf("the query's column %q is not in layout %s", c, l.ID)
-		}
-	}
-	if kindAt = slices.Index(columns, "row_kind"); kindAt < 0 {
-		return nil, 0, fmt.Errorf("the query has no column row_kind")
-	}
-	return at, kindAt, nil
+	return at, nil
 }
 
 // cell prints a value as people here do; unknown is "-", never 0.

@@ -36,7 +36,7 @@ func (j *Job) writeOutputs(ctx context.Context, db *aggregate.DB, year string) (
 			return "", err
 		}
 	}
-	layouts, err := aggregate.Layouts(j.templates)
+	layouts, err := aggregate.LoadLayouts(j.templates)
 	if err != nil {
 		return "", err
 	}
