@@ -75,9 +75,13 @@ func drawBody(press *Press, r report.Report, wording *Wording) (*paper, error) {
 func (p *paper) annex(r report.Report, index int, table, title string) {
 	number := "Phụ lục " + roman(index+1)
 	p.begin()
-	p.mark(number+". "+table+". "+title, 0)
+	name := strings.ToUpper(title)
+	if table != "" {
+		title, name = table+". "+title, table+". "+name
+	}
+	p.mark(number+". "+title, 0)
 	p.line(number, sizeAnnex, fontstyle.Bold, align.Center)
-	p.balanced(table+". "+strings.ToUpper(title), sizeAnnexTitle, fontstyle.Bold)
+	p.balanced(name, sizeAnnexTitle, fontstyle.Bold)
 	p.balanced("(Kèm theo Báo cáo số ……/BC-"+r.Letterhead.Abbreviation+" ngày …… tháng …… năm 20… của "+r.Letterhead.Name+")", sizeAnnexTitle, fontstyle.Italic)
 	p.gap(2)
 }

@@ -72,7 +72,8 @@ type Cell struct {
 type Layout struct {
 	Schema  string   `yaml:"schema"`
 	ID      string   `yaml:"id"`     // "bieu-1", also the sheet's name
-	Query   string   `yaml:"query"`  // aggregate/sql/report/<query>.sql, whose columns are the keys below plus row_kind
+	Query   string   `yaml:"query"`  // aggregate/sql/report/<query>.sql, which has a column for each key below, and row_kind
+	Select  string   `yaml:"select"` // instead of Query: a SELECT of one's own over the public views; $year is the school year
 	Number  string   `yaml:"number"` // "Biểu 1"
 	Title   string   `yaml:"title"`
 	Sheet   string   `yaml:"sheet"`   // name of the sheet in tong-hop.xlsx
@@ -145,8 +146,15 @@ type School struct {
 	Code, Name string
 	Facts      []Pair     // identity and summary, label and text
 	Strip      []Standing // a cell a criterion, in the rulebook's order; empty when nothing came
-	Verdict    []string   // declared against computed, and why not the next level; sentences
+	Verdict    []Verdict  // declared against computed, and why not the next level
 	Tables     []Table    // templates/report/phieu-*.yaml
+}
+
+// Verdict is one sentence: Key names it in templates/report/phieu.yaml, Args
+// fill it in (level, next, n, total, list, step, year).
+type Verdict struct {
+	Key  string
+	Args map[string]string
 }
 
 // Pair is a label and what stands behind it.

@@ -73,6 +73,9 @@ func (j *Job) writeOutputs(ctx context.Context, db *aggregate.DB, year string) (
 			return "", err
 		}
 	}
+	if err := j.writeSheets(ctx, db, press, layouts, rep, stage); err != nil {
+		return "", err
+	}
 	if j.Unread != nil {
 		if err := j.writeLetters(ctx, db, press, rep, stage); err != nil {
 			return "", err
