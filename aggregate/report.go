@@ -233,6 +233,31 @@ func (db *DB) rows(ctx context.Context, l report.Layout, query string, do func(s
 	})
 }
 
+// forHeads puts school years into heads, title and notes: {year}, {year-1} ...
+func forHeads(l report.Layout, year string) report.Layout {
+	first, err := strconv.Atoi(year[:min(4, len(year))])
+	if err != nil {
+		return l
+	}
+	pairs := []string{"{year}", year}
+	for back := 1; back <= 9; back++ {
+		pairs = append(pairs, fmt.Sprintf("{year-%d}", back), fmt.Sprintf("%d-%d", first-back, first-back+1))
+	}
+	years := strings.NewReplacer(pairs...)
+	all := func(texts []string) []string {
+		out := make([]string, len(texts))
+		for i, t := range texts {
+			out[i] = years.Replace(t)
+		}
+		return out
+	}
+	l.Title, l.Notes, l.Columns = years.Replace(l.Title), all(l.Notes), slices.Clone(l.Columns)
+	for i, c := range l.Columns {
+		l.Columns[i].Head = all(c.Head)
+	}
+	return l
+}
+
 func columnsOf(l report.Layout, columns []string) ([]int, error) {
 	var at []int
 	for _, c := range l.Columns {

@@ -53,7 +53,9 @@ func (db *DB) sheets(ctx context.Context, layouts []report.Layout, year string, 
 		query string
 		add   func(s *report.School, v []any)
 	}{
-		{"sheet_fact", func(s *report.School, v []any) { s.Facts = append(s.Facts, report.Pair{Label: text(v[1]), Text: text(v[2])}) }},
+		{"sheet_fact", func(s *report.School, v []any) {
+			s.Facts = append(s.Facts, report.Pair{Label: text(v[1]), Text: text(v[2])})
+		}},
 		{"sheet_strip", func(s *report.School, v []any) {
 			one := report.Standing{Criterion: text(v[1]), Highest: integer(v[3]), Symbol: text(v[4])}
 			if v[2] != nil {
