@@ -106,6 +106,7 @@ type fact struct {
 
 // all walks the workbook: repair, take apart, who and when, then each table.
 func (g *reading) all() {
+	feedback := g.setFeedbackAside()
 	if g.wb.Macro {
 		g.find("TEP_CO_MACRO", form.Origin{}, "tep", g.File.Name)
 	}
@@ -126,7 +127,23 @@ func (g *reading) all() {
 	for i, p := range g.pages {
 		g.Tally[i] = *p.tally
 	}
+	g.Tally = append(g.Tally, feedback...)
 	g.conclude()
+}
+
+// setFeedbackAside takes out the sheet that kdcl itself put into a workbook
+// which the school corrected and sent again; its rows are counted as headings.
+func (g *reading) setFeedbackAside() []form.SheetTally {
+	var tallies []form.SheetTally
+	g.wb.Sheets = slices.DeleteFunc(g.wb.Sheets, func(s workbook.Sheet) bool {
+		if !s.Feedback() {
+			return false
+		}
+		g.find("TRANG_PHAN_HOI", form.Origin{Sheet: s.Name})
+		tallies = append(tallies, form.SheetTally{Sheet: s.Name, Found: len(s.Rows), Heading: len(s.Rows)})
+		return true
+	})
+	return tallies
 }
 
 // find notes a finding; args are name, value pairs for its wording.

@@ -70,7 +70,7 @@ func (g *gate) readStyles() error {
 				fills[n-1].filled = attr(e, "patternType") == "solid"
 			}
 		case "fills/fgColor":
-			if n := len(fills); n > 0 && white(e) {
+			if n := len(fills); n > 0 && (white(e) || OwnFill(attr(e, "rgb"))) {
 				fills[n-1].filled = false
 			}
 		case "cellXfs/xf":
