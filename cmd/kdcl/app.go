@@ -100,7 +100,8 @@ func newApp(t *terminal) *cli.App {
 				&cli.StringSliceFlag{Name: "school", Usage: "một trường, theo mã (có thể lặp lại)"},
 				&cli.StringFlag{Name: "out", Usage: "thư mục ghi ra (mặc định <workspace>/out/<năm>/bieu-mau)"}), Action: t.action(writeForms)},
 			{Name: "check", Usage: "đọc thử một hay nhiều tệp, không ghi gì (try workbooks)", ArgsUsage: "FILE…", Flags: with(
-				&cli.BoolFlag{Name: "json", Usage: "một đối tượng JSON mỗi dòng"}), Action: t.action(checkFiles)},
+				&cli.BoolFlag{Name: "json", Usage: "một đối tượng JSON mỗi dòng"},
+				&cli.StringFlag{Name: "mark", Usage: "ghi vào thư mục này bản sao đã đánh dấu chỗ cần sửa (write marked copies into this folder)"}), Action: t.action(checkFiles)},
 			{Name: "run", Usage: "việc hằng đêm: nhận, đọc, tổng hợp, ghi báo cáo (the nightly job)", Flags: with(
 				&cli.StringFlag{Name: "out", Usage: "thư mục ghi ra (mặc định <workspace>/out)"},
 				&cli.StringSliceFlag{Name: "fail-on", Usage: "thoát mã 3 khi có: refused, needs-correction, overdue"},

@@ -16,6 +16,7 @@ import (
 
 	"kdcl/aggregate"
 	"kdcl/ingest"
+	"kdcl/ingest/feedback"
 	"kdcl/ingest/form"
 	"kdcl/ingest/intake"
 )
@@ -209,11 +210,23 @@ func checkFiles(ctx context.Context, r request) error {
 	var failed error
 	enc := json.NewEncoder(r.out)
 	enc.SetEscapeHTML(false)
-	show := func(name string, c checked) error {
+	words, err := feedback.LoadWording(r.templates)
+	if err != nil {
+		return asked{err}
+	}
+	marked := map[string]bool{}
+	show := func(name string, data []byte, c checked) error {
 		if r.c.Bool("json") {
-			return enc.Encode(c.json(r.lang))
+			if err := enc.Encode(c.json(r.lang)); err != nil {
+				return err
+			}
+		} else if err := r.printChecked(name, c); err != nil {
+			return err
 		}
-		return r.printChecked(name, c)
+		if r.c.String("mark") == "" {
+			return nil
+		}
+		return r.markChecked(o, words, name, data, c, marked)
 	}
 	for _, name := range r.c.Args().Slice() {
 		data, err := os.ReadFile(name)
@@ -227,7 +240,7 @@ func checkFiles(ctx context.Context, r request) error {
 			if err != nil {
 				return fmt.Errorf("%s: %w", name, err)
 			}
-			if err := show(name, c); err != nil {
+			if err := show(name, data, c); err != nil {
 				return err
 			}
 			continue
@@ -238,7 +251,7 @@ func checkFiles(ctx context.Context, r request) error {
 			if err != nil {
 				return fmt.Errorf("%s/%s: %w", name, e.Inner, err)
 			}
-			return show(name+"/"+e.Inner, c)
+			return show(name+"/"+e.Inner, body, c)
 		})
 		if err != nil {
 			return err
@@ -250,7 +263,7 @@ func checkFiles(ctx context.Context, r request) error {
 			}
 			c := checked{sub: &form.Submission{File: file, Findings: []form.Finding{refusal(base, e)}}}
 			c.findings = o.messages(c.sub)
-			if err := show(at, c); err != nil {
+			if err := show(at, nil, c); err != nil {
 				return err
 			}
 		}

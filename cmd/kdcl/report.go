@@ -31,6 +31,9 @@ func (j *Job) writeOutputs(ctx context.Context, db *aggregate.DB, year string) (
 	if j.Unread == nil {
 		kept = append(kept, lettersFolder)
 	}
+	if j.archived == nil {
+		kept = append(kept, markedFolder)
+	}
 	for _, folder := range kept {
 		if err := copyFolder(filepath.Join(target, folder), filepath.Join(stage, folder)); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return "", err
@@ -75,6 +78,12 @@ func (j *Job) writeOutputs(ctx context.Context, db *aggregate.DB, year string) (
 	}
 	if err := j.writeSheets(ctx, db, press, layouts, rep, stage); err != nil {
 		return "", err
+	}
+	// The letters' mails carry the marked workbooks.
+	if j.archived != nil {
+		if err := j.writeFeedback(ctx, db, year, target, stage); err != nil {
+			return "", err
+		}
 	}
 	if j.Unread != nil {
 		if err := j.writeLetters(ctx, db, press, rep, stage); err != nil {

@@ -28,12 +28,15 @@ type Job struct {
 	// could not be read, or were still being written. nil in a `report` and a
 	// `rebuild`, which look at no inbox and write no letters.
 	Unread []string
-	Now    time.Time // the moment the run stands for, in the unit's time zone
-	Anew   bool      // rebuild: from archive, ledger and roster alone, whatever inbox and database say
-	FailOn []string  // refused, needs-correction, overdue: what to be told of
-	Say    func(format string, args ...any)
-	log    *slog.Logger
-	steps  *steps
+	// archived gives a content of the archive; nil in a `report`, which keeps the
+	// marked workbooks that are there.
+	archived func(sha256 string) ([]byte, error)
+	Now      time.Time // the moment the run stands for, in the unit's time zone
+	Anew     bool      // rebuild: from archive, ledger and roster alone, whatever inbox and database say
+	FailOn   []string  // refused, needs-correction, overdue: what to be told of
+	Say      func(format string, args ...any)
+	log      *slog.Logger
+	steps    *steps
 }
 
 // Run is the journey of a night, read top to bottom. People see nothing of it
@@ -173,6 +176,11 @@ func (j *Job) Run(ctx context.Context) (rec Record, err error) {
 	if !j.Anew {
 		j.Unread = unreadNames(scan)
 	}
+	lines := map[string]intake.Line{}
+	for _, line := range contents {
+		lines[line.SHA256] = line
+	}
+	j.archived = func(sum string) ([]byte, error) { return ledger.Read(lines[sum]) }
 	stage, err := j.writeOutputs(ctx, db, j.Unit.SchoolYear)
 	if err != nil {
 		return rec, err
