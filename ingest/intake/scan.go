@@ -261,7 +261,9 @@ func (s *scan) takeFile(rel string, info fs.FileInfo) (Line, bool, error) {
 		}
 	}
 	if at, ok := s.archivedBefore(line); ok {
-		line.Received = s.moment(arrival(info.ModTime(), time.Time{}, at))
+		if line.Received = at; at == "" {
+			line.Received = s.moment(arrival(info.ModTime(), time.Time{}, s.now))
+		}
 	}
 	if !s.noted[[2]string{line.SHA256, line.Name}] {
 		if err := s.begin(); err != nil {
@@ -273,20 +275,24 @@ func (s *scan) takeFile(rel string, info fs.FileInfo) (Line, bool, error) {
 
 // archivedBefore reports whether a content lies in the archive and in no line of
 // the ledger: an earlier scan took it in, and was killed before it noted it, or
-// the line was damaged. The file's own time is then its arrival, and not later
-// than the copy.
-func (s *scan) archivedBefore(line Line) (at time.Time, ok bool) {
+// the line was damaged. Its arrival is what can be read of that line; where
+// nothing can, the file's own time, which no scan holds.
+func (s *scan) archivedBefore(line Line) (received string, ok bool) {
 	if _, known := s.first[line.SHA256]; known || line.Via != "folder" {
-		return at, false
+		return "", false
 	}
 	info, err := s.Ledger.root.Stat(ArchivePath(line.SHA256, line.Name))
 	if err != nil || info.Size() != line.Size {
-		return at, false
+		return "", false
 	}
-	if at = info.ModTime(); at.After(s.now) {
-		at = s.now
+	for _, text := range s.aside {
+		if at := quoted(text, "received"); quoted(text, "sha256") == line.SHA256 {
+			if _, err := time.Parse(time.RFC3339, at); err == nil {
+				return at, true
+			}
+		}
 	}
-	return at, true
+	return "", true
 }
 
 // moment writes a time as the ledger does, in the unit's zone.
