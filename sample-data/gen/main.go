@@ -74,12 +74,13 @@ func newGenerator(seed uint64) (*generator, error) {
 
 // arrival is a workbook and how it came in.
 type arrival struct {
-	name     string // in the inbox
-	received string // local, "2026-09-20 08:15"
-	archived bool   // of an earlier year: in the archive only
-	data     []byte
-	spec     *blank.Spec // drawn when data is empty
-	damage   func([]byte) []byte
+	name      string // in the inbox
+	received  string // local, "2026-09-20 08:15"
+	archived  bool   // of an earlier year: in the archive only
+	container bool   // a zip or an e-mail that holds workbooks
+	data      []byte
+	spec      *blank.Spec // drawn when data is empty
+	damage    func([]byte) []byte
 }
 
 // draw makes the workbooks on every core.
@@ -170,6 +171,9 @@ func put(dir string, unitYAML string, roster form.Roster, arrivals []*arrival, l
 		sum := sha256.Sum256(a.data)
 		night := time.Date(at.Year(), at.Month(), at.Day(), 23, 30, 0, 0, zone)
 		line := intake.Line{SHA256: hex.EncodeToString(sum[:]), Name: a.name, Size: int64(len(a.data)), Received: at.Format(time.RFC3339), Seen: night.Format(time.RFC3339), Via: "folder"}
+		if strings.HasSuffix(a.name, ".eml") {
+			line.Via = "mail"
+		}
 		data, err := json.Marshal(line)
 		if err != nil {
 			return err
@@ -182,7 +186,24 @@ func put(dir string, unitYAML string, roster form.Roster, arrivals []*arrival, l
 	if !ledger {
 		return nil
 	}
-	return write(filepath.Join("archive", "received.jsonl"), lines.Bytes())
+	if err := write(filepath.Join("archive", "received.jsonl"), lines.Bytes()); err != nil {
+		return err
+	}
+	return unpack(filepath.Join(dir, "archive"))
+}
+
+// unpack takes the containers of an archive apart, as the nights that took them in did.
+func unpack(archive string) error {
+	ledger, err := intake.Open(archive)
+	if err != nil {
+		return err
+	}
+	for _, line := range ledger.Lines() {
+		if _, _, err := ledger.Unpack(line, intake.DefaultLimits()); err != nil {
+			return errors.Join(err, ledger.Close())
+		}
+	}
+	return ledger.Close()
 }
 
 // clear empties a workspace that gen made before; it never empties a folder

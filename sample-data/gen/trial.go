@@ -77,6 +77,8 @@ func trialSchools() form.Roster {
 			s.Private = true
 		case "01990505": // merged away this year
 			s.Closed, s.MergedInto = "2026-09-01", "01990601"
+		case "01990306":
+			s.Email = "mnvanhkhuyen@truong.example"
 		case "79761301":
 			s.Aliases = []string{"Trường mầm non Hoạ Mi II"}
 		case "01990301":
@@ -190,6 +192,14 @@ func (g *generator) trial(dir string) error {
 		a.spec.Unit = form.Unit{Name: "Phòng Văn hóa - Xã hội"}
 	}
 	if err := g.draw(all); err != nil {
+		return err
+	}
+	// A ward sends two schools' reports in one zip, a preschool sends its own by mail.
+	all, err := bundled(all, "Phường Hòa Hưng/Báo cáo TĐG các trường phường Hòa Hưng.zip", zipped, "Phường Hòa Hưng/BC TĐG Mầm non Tuổi Thơ.xlsx", "Phường Hòa Hưng/BC TĐG Tiểu học Hòa Hưng.xlsx")
+	if err == nil {
+		all, err = bundled(all, "Xã Đông Sơn/Gửi báo cáo tự đánh giá.eml", mailed, "Xã Đông Sơn/BC TĐG Mầm non Vành Khuyên.xlsx")
+	}
+	if err != nil {
 		return err
 	}
 	return put(dir, unitText, roster, all, true)
