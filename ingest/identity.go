@@ -1,12 +1,14 @@
 package ingest
 
 import (
+	"math"
 	"slices"
 	"strconv"
 	"strings"
 
 	"kdcl/ingest/form"
 	"kdcl/ingest/parse"
+	"kdcl/ingest/recognise"
 	"kdcl/ingest/text"
 	"kdcl/ingest/workbook"
 )
@@ -70,6 +72,9 @@ func (g *reading) readInfoRow(sheet string, row workbook.Row) bool {
 // then a name that only one school has (DESIGN §5.6).
 func (g *reading) identify() {
 	code, name := g.info["code"], g.info["name"]
+	if name.text == "" {
+		name = g.letterheadName()
+	}
 	g.CodeAt, g.NameAt = code.at, name.at
 	g.Code, g.Name = code.text, name.text
 	if name.cell.IsDate {
@@ -102,7 +107,7 @@ func (g *reading) resolve(code fact, name string) (form.School, bool) {
 	schools := g.office.Roster.Schools
 	byName := schoolsNamed(schools, name)
 	var hits []form.School
-	given := strings.TrimSpace(code.text)
+	given := wholeNumber(strings.TrimSpace(code.text))
 	if given != "" {
 		for _, s := range schools {
 			if s.Code == given || slices.Contains(s.FormerCodes, given) {
@@ -328,6 +333,7 @@ func (g *reading) bestFit(due, cited string) string {
 	type fit struct {
 		id    string
 		score int
+		whole bool // names every criterion of the rulebook
 	}
 	best := fit{}
 	for _, rb := range g.Rules.All() {
@@ -351,8 +357,14 @@ func (g *reading) bestFit(due, cited string) string {
 			score++
 		}
 		if known*2 > len(codes) && (best.id == "" || score > best.score) {
-			best = fit{rb.ID, score}
+			best = fit{rb.ID, score, known == len(rb.Criteria)}
 		}
+	}
+	// A part of a list fits the shortest rulebook best; it says nothing against
+	// the one due.
+	if rb, ok := g.Rules.ByID(due); ok && !best.whole && binary == (rb.MaxLevel == 1) &&
+		!slices.ContainsFunc(codes, func(c string) bool { _, known := rb.Criterion(c); return !known }) {
+		return due
 	}
 	if best.id == "" {
 		year := g.SchoolYear
@@ -373,10 +385,17 @@ func abs(n int) int {
 func (g *reading) resultCodes() (codes []string, binary bool) {
 	for _, p := range g.pages {
 		for _, t := range p.Tables {
-			if t.Spec.ID != "results" && t.Spec.ID != "results-binary" {
+			switch t.Spec.ID {
+			case "criterion-sheet":
+				if code := g.sheetCriterion(&p); code != "" && !slices.Contains(codes, code) {
+					codes = append(codes, code)
+				}
+				continue
+			case "results", "results-level", "results-binary":
+			default:
 				continue
 			}
-			binary = t.Spec.ID == "results-binary"
+			binary = t.Spec.ID == "results-binary" || t.Spec.ID == "results-level" && !g.namesLevels(t)
 			for _, row := range numberCriteria(t) {
 				if row.code != "" && !slices.Contains(codes, row.code) {
 					codes = append(codes, row.code)
@@ -385,4 +404,54 @@ func (g *reading) resultCodes() (codes []string, binary bool) {
 		}
 	}
 	return codes, binary
+}
+
+// namesLevels reports whether a one-column table of results names a level, so
+// that it can't be of the rulebooks that know only Đạt and Không đạt.
+func (g *reading) namesLevels(t *recognise.Table) bool {
+	return slices.ContainsFunc(t.Rows, func(row recognise.Row) bool {
+		_, ok := parse.Level(t.Cell(row, "level").Raw)
+		return ok
+	})
+}
+
+// wholeNumber undoes what a spreadsheet did to a code of digits: "2.2193326E+07",
+// "22193326.0". Anything else stays as it is.
+func wholeNumber(s string) string {
+	if strings.Trim(s, "0123456789") == "" || strings.Trim(s, "0123456789.,eE+") != "" {
+		return s
+	}
+	f, err := strconv.ParseFloat(strings.Replace(s, ",", ".", 1), 64)
+	if err != nil || f < 1 || f >= 1e15 || f != math.Trunc(f) {
+		return s
+	}
+	return strconv.FormatFloat(f, 'f', 0, 64)
+}
+
+// letterheadName is the school's name as its letterhead prints it, "TRƯỜNG MẦM
+// NON HOA SEN", in the rows that stand outside the tables; the office above,
+// the council and sentences about the school are none.
+func (g *reading) letterheadName() fact {
+	for _, p := range g.pages {
+		for i, row := range p.Outside {
+			if i >= 15 {
+				break
+			}
+			for _, c := range row.Cells {
+				k := text.Key(c.Raw)
+				if c.Merged || c.Kind != workbook.Text || len(c.Raw) > 150 {
+					continue
+				}
+				for _, line := range strings.Split(c.Raw, "\n") {
+					k = text.Key(line)
+					if !strings.HasPrefix(k, "truong ") || strings.HasPrefix(k, "truong dat ") || parse.SchoolKind(line) == "" || len(strings.Fields(k)) < 3 {
+						continue
+					}
+					c.Raw = strings.TrimSpace(line)
+					return fact{at: origin(p.sheet.Name, c), cell: c, text: text.Clean(line)}
+				}
+			}
+		}
+	}
+	return fact{}
 }

@@ -89,6 +89,7 @@ type reading struct {
 	book   *rulebook.Rulebook // decided once the results' criteria are known
 	pages  []page
 	info   map[string]fact
+	counts []*recognise.Table // the school's own counts, compared at the end
 }
 
 type page struct {
@@ -116,6 +117,7 @@ func (g *reading) all() {
 	g.readInfo()
 	g.identify()
 	g.readYear()
+	g.oneSheetAForm()
 	g.chooseRulebook()
 	for i := range g.pages {
 		p := &g.pages[i]
@@ -220,7 +222,7 @@ func (g *reading) takeApart() {
 			g.pages = append(g.pages, p)
 			continue
 		}
-		p.Page = g.tables.Find(sh, year)
+		p.Page = g.tables.Find(sh, year, g.contents())
 		tally.Heading = p.Heads + len(p.Outside)
 		tables += len(p.Tables)
 		g.sayHidden(p)
@@ -254,7 +256,16 @@ func (g *reading) sayHidden(p page) {
 
 // readTable hands a table to the one that knows it.
 func (g *reading) readTable(p *page, t *recognise.Table) {
+	if !g.readable(p, t) {
+		return
+	}
 	switch t.Spec.ID {
+	case "results-level":
+		g.readResultLevels(p, t)
+	case "criterion-sheet":
+		g.readCriterionSheet(p, t)
+	case "counts":
+		g.readCounts(p, t)
 	case "results", "results-binary":
 		g.readResults(p, t)
 	case "indicators":
@@ -284,6 +295,7 @@ func (g *reading) readTable(p *page, t *recognise.Table) {
 
 // conclude works out which parts hold something.
 func (g *reading) conclude() {
+	g.compareCounts()
 	assessed := slices.ContainsFunc(g.Criteria, func(c form.CriterionResult) bool { return c.Level != nil })
 	for _, p := range []struct {
 		part string

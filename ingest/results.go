@@ -8,6 +8,7 @@ import (
 	"kdcl/ingest/parse"
 	"kdcl/ingest/recognise"
 	"kdcl/ingest/rulebook"
+	"kdcl/ingest/text"
 	"kdcl/ingest/workbook"
 )
 
@@ -30,6 +31,8 @@ func numberCriteria(t *recognise.Table) []criterionRow {
 		c := criterionRow{Row: row, label: t.Cell(row, "criterion")}
 		code := parse.CriterionCode(c.label.Raw, c.label.Kind == workbook.Number, c.label.IsDate)
 		switch {
+		case row.Lone != "" && strings.Contains(text.Key(row.Lone), "danh gia tieu chi"):
+			// "1.2. Đánh giá tiêu chí Mức 4" is the next section's title
 		case code.Code == "" || !strings.Contains(code.Code, "."):
 			c.standard = code.Code
 			if c.standard != "" {
@@ -100,12 +103,7 @@ func (g *reading) readResults(p *page, t *recognise.Table) {
 			p.count(refused)
 			continue
 		}
-		switch {
-		case row.repeated:
-			g.find("TRUNG_TIEU_CHI", at, "tc", row.printed, "n", "2", "dong", strconv.Itoa(row.Row.Row.Number), "tc2", row.code)
-		case row.printed != "":
-			g.find("TIEU_CHI_1_10", at, "tc", row.code)
-		}
+		g.sayNumbering(t, row)
 		result := form.CriterionResult{Code: row.code, At: at}
 		if t.Spec.ID == "results-binary" {
 			g.decideBinary(t, row, &result)

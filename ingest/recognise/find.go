@@ -10,15 +10,17 @@ import (
 
 // Table is a table found on a sheet.
 type Table struct {
-	Spec    *Spec
-	Sheet   string
-	Heading string         // the last lone text above the head: "Nhóm 1: …"
-	Columns map[string]int // field -> column, from 1
-	Years   []YearColumn   // the repeated field "year" of statistics
-	Heads   map[string]Head
-	Unknown []Head // heads that no field knows
-	Rows    []Row  // below the head, up to the next table, a footer or the sheet's end
-	headRow int    // the last row of the head
+	Spec     *Spec
+	Sheet    string
+	Heading  string         // the last lone text above the head: "Nhóm 1: …"
+	Columns  map[string]int // field -> column, from 1
+	Years    []YearColumn   // the repeated field "year" of statistics
+	Heads    map[string]Head
+	Unknown  []Head   // heads that no field knows
+	Inferred string   // the field whose column was told by its content, its head being lost
+	Missing  []string // required fields without a column: the table can't be read
+	Rows     []Row    // below the head, up to the next table, a footer or the sheet's end
+	headRow  int      // the last row of the head
 }
 
 // Head is a column's head as the school wrote it.
@@ -70,14 +72,19 @@ type Page struct {
 const maxHeadRows = 3
 
 // Find takes a sheet apart. year reads a head as a school year ("2017-2018"),
-// empty when it is none.
-func (t *Tables) Find(sh workbook.Sheet, year func(string) string) Page {
+// empty when it is none; content says of a field whether a cell looks like its
+// values, for the column whose head was overwritten.
+func (t *Tables) Find(sh workbook.Sheet, year func(string) string, content map[string]func(workbook.Cell) bool) Page {
 	var p Page
-	f := &folds{keys: map[string]string{}, years: map[string]string{}, year: year}
+	f := &folds{keys: map[string]string{}, years: map[string]string{}, year: year, known: t.known, content: content}
 	var current *Table
 	heading := ""
 	for i := 0; i < len(sh.Rows); {
-		if found, depth := t.headAt(sh.Rows[i:], f); found != nil {
+		found, depth := t.headAt(sh.Rows[i:], f)
+		if found == nil && current == nil {
+			found, depth = t.incomplete(sh.Rows[i:], f)
+		}
+		if found != nil {
 			found.Sheet, found.Heading, found.headRow = sh.Name, heading, sh.Rows[i+depth-1].Number
 			p.Tables = append(p.Tables, found)
 			p.Heads += depth
@@ -103,6 +110,9 @@ func (t *Tables) Find(sh workbook.Sheet, year func(string) string) Page {
 		}
 		i++
 	}
+	for _, table := range p.Tables {
+		t.byItems(table, f)
+	}
 	return p
 }
 
@@ -127,6 +137,9 @@ func (t *Table) continues(row workbook.Row) bool {
 func (t *Tables) headAt(rows []workbook.Row, f *folds) (*Table, int) {
 	var best *Table
 	bestDepth, bestScore := 0, 0
+	if len(rows) > 0 && !t.namesOne(rows[0], f) {
+		return nil, 0 // a line above a head is no part of it
+	}
 	for depth := 1; depth <= maxHeadRows && depth <= len(rows); depth++ {
 		if rows[depth-1].Number != rows[0].Number+depth-1 {
 			break
@@ -136,7 +149,11 @@ func (t *Tables) headAt(rows []workbook.Row, f *folds) (*Table, int) {
 		}
 		columns := columnPaths(rows[:depth])
 		for _, s := range t.specs {
-			if found, score := s.match(columns, f); score > bestScore {
+			found, score := s.match(columns, f)
+			if len(found.Missing) == 1 && score > 2 {
+				found.infer(rows[:depth], rows[depth:], f)
+			}
+			if len(found.Missing) == 0 && score > bestScore {
 				best, bestDepth, bestScore = found, depth, score
 			}
 		}
@@ -178,8 +195,8 @@ func columnPaths(rows []workbook.Row) []path {
 	return out
 }
 
-// match tries a table against a head; the score is the number of fields found,
-// 0 when a required one is missing.
+// match tries a table against a head; the score is the number of fields found.
+// Required fields that were not are its Missing.
 func (s *Spec) match(columns []path, f *folds) (*Table, int) {
 	t := &Table{Spec: s, Columns: map[string]int{}, Heads: map[string]Head{}}
 	rank := map[string]int{}
@@ -187,7 +204,7 @@ func (s *Spec) match(columns []path, f *folds) (*Table, int) {
 	for _, p := range columns {
 		known := false
 		for _, txt := range p.texts {
-			m, ok := s.heads[f.key(txt)]
+			m, ok := s.field(f.key(txt), f.known)
 			if !ok {
 				continue
 			}
@@ -219,8 +236,11 @@ func (s *Spec) match(columns []path, f *folds) (*Table, int) {
 	}
 	for _, field := range s.Required {
 		if _, ok := t.Columns[field]; !ok && !(field == "year" && len(t.Years) > 0) {
-			return nil, 0
+			t.Missing = append(t.Missing, field)
 		}
+	}
+	if s.Marker != "" && !slices.ContainsFunc(columns, func(p path) bool { return f.key(p.texts[0]) == s.Marker }) {
+		t.Missing = append(t.Missing, s.Required...)
 	}
 	return t, score
 }
@@ -231,6 +251,8 @@ func (s *Spec) needs(field string) bool { return slices.Contains(s.Required, fie
 type folds struct {
 	keys, years map[string]string
 	year        func(string) string
+	known       map[string]bool
+	content     map[string]func(workbook.Cell) bool
 }
 
 // longest is more than any head has; a longer text is none.
@@ -258,6 +280,13 @@ func (f *folds) yearOf(s string) string {
 		f.years[s] = y
 	}
 	return y
+}
+
+// namesOne reports whether a row holds one head at least.
+func (t *Tables) namesOne(r workbook.Row, f *folds) bool {
+	return slices.ContainsFunc(r.Cells, func(c workbook.Cell) bool {
+		return c.Raw != "" && c.Kind == workbook.Text && (t.known[f.key(c.Raw)] || f.yearOf(c.Raw) != "")
+	})
 }
 
 // mayBeHead is a quick look: a head has two words that some table knows, or one

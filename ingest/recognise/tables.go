@@ -26,6 +26,7 @@ type Spec struct {
 	Part     string // form.Part* that it meets when it holds data
 	Title    string // Vietnamese, for findings
 	Required []string
+	Marker   string           // a folded word that must stand lowest over some column
 	heads    map[string]match // folded head -> field
 	first    map[string]string
 }
@@ -61,6 +62,7 @@ type tableDocument struct {
 	Part     string              `yaml:"part"`
 	Title    string              `yaml:"title"`
 	Required []string            `yaml:"required"`
+	Marker   string              `yaml:"marker"`
 	Fields   map[string][]string `yaml:"fields"`
 }
 
@@ -82,7 +84,7 @@ func Load(fsys fs.FS) (*Tables, error) {
 			return nil, fmt.Errorf("%s: table %q stands twice", name, td.ID)
 		}
 		seen[td.ID] = true
-		s := &Spec{ID: td.ID, Part: td.Part, Title: td.Title, Required: td.Required, heads: map[string]match{}, first: map[string]string{}}
+		s := &Spec{ID: td.ID, Part: td.Part, Title: td.Title, Required: td.Required, Marker: text.Key(td.Marker), heads: map[string]match{}, first: map[string]string{}}
 		for _, field := range td.Required {
 			if _, ok := td.Fields[field]; !ok {
 				return nil, fmt.Errorf("%s: table %q requires the field %q, which it does not have", name, td.ID, field)

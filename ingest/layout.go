@@ -1,0 +1,138 @@
+package ingest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"kdcl/ingest/form"
+	"kdcl/ingest/parse"
+	"kdcl/ingest/recognise"
+	"kdcl/ingest/text"
+	"kdcl/ingest/workbook"
+)
+
+// contents says what the values of a column look like, for the columns whose
+// head a school wrote over or never had (MESSY 35): table/field.
+func (g *reading) contents() map[string]func(workbook.Cell) bool {
+	evidence := func(c workbook.Cell) bool {
+		codes, bad := parse.EvidenceCodes(c.Raw)
+		return len(codes) > 0 && len(bad) == 0
+	}
+	criterion := func(c workbook.Cell) bool { return g.criterionOf(c) != "" && !c.IsDate }
+	group := func(c workbook.Cell) bool {
+		return c.Kind == workbook.Text && (g.tables.IsTotal(c.Raw) || staffGroups[text.Key(g.roles.Canonical(c.Raw))])
+	}
+	return map[string]func(workbook.Cell) bool{
+		"evidence/code": evidence, "staff/group": group,
+		"results/criterion": criterion, "results-binary/criterion": criterion,
+	}
+}
+
+// staffGroups are the rows of table 3a, folded (FORMS §5.2, TT57/2026 Biểu 1).
+var staffGroups = map[string]bool{
+	"hieu truong": true, "pho hieu truong": true, "giao vien": true, "nhan vien": true,
+	"tong phu trach doi": true, "nhan su ho tro giao duc": true, "can bo quan ly": true,
+}
+
+// readable says what is odd about a table's heads, and refuses the table that
+// lacks a required column: the others are still read (MESSY 33, 35, 70).
+func (g *reading) readable(p *page, t *recognise.Table) bool {
+	if len(t.Missing) > 0 {
+		var heads []string
+		for _, field := range t.Missing {
+			heads = append(heads, t.Spec.Head(field))
+		}
+		g.find("THIEU_COT", form.Origin{Sheet: t.Sheet}, "bang", t.Spec.Title, "ds", strings.Join(heads, "; "))
+		p.tally.Refused += len(t.Rows)
+		return false
+	}
+	if t.Inferred != "" {
+		h := t.Heads[t.Inferred]
+		g.find("TIEU_DE_BI_GHI_DE", form.Origin{Sheet: t.Sheet, Cell: h.Addr, Raw: h.Text}, "cot", t.Spec.Head(t.Inferred))
+	}
+	return true
+}
+
+// oneSheetAForm looks for two sheets that hold the same form: a copy is set
+// aside, a different one refused with both named, because nobody can tell which
+// is meant (MESSY 34). The same form is the same lines: half of them or more.
+func (g *reading) oneSheetAForm() {
+	type candidate struct {
+		page  *page
+		table *recognise.Table
+		lines map[string]string // what a line is about -> all it says
+	}
+	seen := map[string][]candidate{}
+	for i := range g.pages {
+		p := &g.pages[i]
+		p.Tables = slices.DeleteFunc(p.Tables, func(t *recognise.Table) bool {
+			c := candidate{p, t, lines(t)}
+			if len(c.lines) == 0 || len(t.Missing) > 0 || t.Spec.ID == "criterion-sheet" {
+				return false
+			}
+			for _, other := range seen[t.Spec.ID] {
+				if other.page == p {
+					continue
+				}
+				both, equal := 0, 0
+				for about, says := range c.lines {
+					if o, ok := other.lines[about]; ok {
+						both++
+						if o == says {
+							equal++
+						}
+					}
+				}
+				switch smaller := min(len(c.lines), len(other.lines)); {
+				case both*2 < smaller || both == 0:
+				case equal == both && len(c.lines) == both && len(other.lines) == both:
+					p.tally.Heading += len(t.Rows)
+					return true
+				default:
+					g.find("HAI_TRANG_CUNG_BIEU", form.Origin{Sheet: t.Sheet}, "a", other.table.Sheet, "b", t.Sheet, "bang", t.Spec.Title)
+					p.tally.Refused += len(t.Rows)
+					return true
+				}
+			}
+			seen[t.Spec.ID] = append(seen[t.Spec.ID], c)
+			return false
+		})
+	}
+}
+
+// about is the field that says what a line is about, where one does; elsewhere
+// the line itself is.
+var about = map[string]string{
+	"results": "criterion", "results-binary": "criterion", "results-level": "criterion",
+	"level4": "item", "staff": "group", "facts": "label", "counts": "standard",
+}
+
+// lines gives the lines that hold more than their label.
+func lines(t *recognise.Table) map[string]string {
+	out := map[string]string{}
+	for n, row := range t.Rows {
+		label := t.Cell(row, about[t.Spec.ID])
+		says, values := "", 0
+		for _, c := range row.Row.Cells {
+			if s := strings.TrimSpace(c.Raw); s != "" && !c.Merged && c.Col != label.Col {
+				says += s + "\x00"
+				values++
+			}
+		}
+		key := says
+		if about[t.Spec.ID] != "" {
+			key = text.Key(label.Raw)
+			if t.Spec.ID == "facts" {
+				key = factTable(t) + "\x00" + key
+			}
+			if _, twice := out[key]; twice {
+				key = fmt.Sprint(key, n)
+			}
+		}
+		if values > 0 && row.Lone == "" {
+			out[key] = says
+		}
+	}
+	return out
+}
