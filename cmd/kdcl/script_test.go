@@ -35,7 +35,8 @@ func TestScript(t *testing.T) {
 	reader := sync.OnceValues(readback.Open)
 	var held sync.Map
 	testscript.Run(t, testscript.Params{
-		Dir: "testdata/script",
+		Dir:           "testdata/script",
+		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "", // writes what was printed into the stories: read the difference
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"bundle": bundle, "letter": letter, "macro": macro, "garble": garble,
 			"sample": func(ts *testscript.TestScript, _ bool, args []string) {
