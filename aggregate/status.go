@@ -96,11 +96,14 @@ func (db *DB) Tally(ctx context.Context) (form.SheetTally, error) {
 	return t, err
 }
 
-// Unclosed names the sheets whose rows are not all accounted for.
+// Unclosed names the sheets whose rows are not all accounted for, and the
+// workbooks taken of which no sheet was counted.
 func (db *DB) Unclosed(ctx context.Context) ([]string, error) {
 	var out []string
 	err := db.each(ctx, `SELECT f.name || ', ' || t.sheet FROM load.tally t JOIN load.file f USING (file_sha256)
-		WHERE rows_found <> rows_loaded + rows_refused + rows_heading + rows_blank ORDER BY 1`, nil, func(v []any) error {
+		WHERE rows_found <> rows_loaded + rows_refused + rows_heading + rows_blank
+		UNION ALL SELECT f.name FROM load.file f WHERE f.outcome NOT IN ('refused', 'container') AND NOT EXISTS (SELECT 1 FROM load.tally t WHERE t.file_sha256 = f.file_sha256)
+		ORDER BY 1`, nil, func(v []any) error {
 		out = append(out, v[0].(string))
 		return nil
 	})

@@ -119,6 +119,9 @@ func newApp(t *terminal) *cli.App {
 				&cli.StringSliceFlag{Name: "format", Value: cli.NewStringSlice("parquet", "csv"), Usage: "parquet, csv"},
 				&cli.StringFlag{Name: "out", Usage: "thư mục ghi ra (mặc định <workspace>/out/export)"},
 				&cli.BoolFlag{Name: "json", Usage: "một đối tượng JSON mỗi dòng"}), Action: t.action(exportViews)},
+			{Name: "explain", Usage: "từ một con số về tệp, ô và quy định (from a figure back to file, cell and rule)", ArgsUsage: "MÃ [TIÊU CHÍ]", Flags: with(
+				&cli.StringFlag{Name: "year", Usage: "năm học, ví dụ 2025-2026"},
+				&cli.BoolFlag{Name: "json", Usage: "một đối tượng JSON"}), Action: t.action(explainFigure)},
 			{Name: "query", Usage: "hỏi cơ sở dữ liệu bằng SQL, chỉ đọc (read-only SQL)", ArgsUsage: "SQL", Flags: with(
 				&cli.BoolFlag{Name: "json", Usage: "một đối tượng JSON mỗi dòng"}), Action: t.action(runQuery)},
 			{Name: "rules", Usage: "in các bộ quy định và danh mục lỗi (rulebooks and findings)", ArgsUsage: "[MÃ | findings]", Flags: with(

@@ -212,7 +212,7 @@ func (s *source) standards(rb *Rulebook, d document) {
 			s.bad(fmt.Sprintf("number: %d, title", st.Number), "standard %d stands at place %d; number them 1, 2, 3 …", st.Number, i+1)
 		}
 		verified := st.Verified != nil && *st.Verified
-		rb.Standards = append(rb.Standards, Standard{Number: st.Number, Title: st.Title, Verified: verified && !isFalse(st.TitleVerified)})
+		rb.Standards = append(rb.Standards, Standard{Number: st.Number, Title: st.Title, Articles: st.Articles, Verified: verified && !isFalse(st.TitleVerified)})
 	}
 }
 

@@ -1,5 +1,7 @@
 package rulebook
 
+import "strconv"
+
 // Evaluation is how a school's level follows from its criteria (DESIGN §6).
 type Evaluation string
 
@@ -42,6 +44,18 @@ type Standard struct {
 	Number   int
 	Title    string
 	Verified bool
+	Articles map[string]int // level -> Điều of the circular; empty where unknown
+}
+
+// Article is the Điều of the circular that sets a level of a criterion.
+func (rb Rulebook) Article(c Criterion, level int) (int, bool) {
+	for _, s := range rb.Standards {
+		if s.Number == c.Standard {
+			n, ok := s.Articles[strconv.Itoa(level)]
+			return n, ok
+		}
+	}
+	return 0, false
 }
 
 // Criterion (tiêu chí).
