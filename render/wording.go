@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"io/fs"
+	"slices"
 	"strconv"
 	"strings"
 	"text/template"
@@ -16,9 +17,10 @@ import (
 
 // Wording is the text of the report's body, templates/report/body.yaml.
 type Wording struct {
-	Schema   string    `yaml:"schema"`
-	Title    string    `yaml:"title"` // what the report is about; the school year follows it
-	Sections []section `yaml:"sections"`
+	Schema   string            `yaml:"schema"`
+	Title    string            `yaml:"title"`   // what the report is about; the school year follows it
+	Changes  map[string]string `yaml:"changes"` // kind of change -> title
+	Sections []section         `yaml:"sections"`
 }
 
 type section struct {
@@ -69,7 +71,7 @@ func (w *Wording) compose(r report.Report) ([]paragraph, error) {
 		"provisional": func() bool { return r.Provisional },
 		"tally":       func() report.Tally { return r.Tally },
 		"dots":        dots,
-		"changes":     func() []report.Change { return r.Changes },
+		"changes":     func() []report.Change { return w.changes(r) },
 		"some":        some,
 		"asof":        func() string { return moment(r.AsOf) },
 		"annexes": func() string {
@@ -121,6 +123,17 @@ func (w *Wording) compose(r report.Report) ([]paragraph, error) {
 		}
 	}
 	return out, nil
+}
+
+// changes gives each kind of change the title that the wording has for it.
+func (w *Wording) changes(r report.Report) []report.Change {
+	out := slices.Clone(r.Changes)
+	for i := range out {
+		if out[i].Title = w.Changes[out[i].Kind]; out[i].Title == "" {
+			out[i].Title = out[i].Kind
+		}
+	}
+	return out
 }
 
 // some lists the first lines and says how many more there are; nothing is

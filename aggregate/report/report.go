@@ -21,7 +21,8 @@ type Report struct {
 // Change is one kind of thing that moved since the last report: newly handed
 // in, newly late, a level, a criterion, a figure changed after its deadline.
 type Change struct {
-	Title string   // "Mới nộp"
+	Kind  string   // handed-in, late, level, criterion, figure
+	Title string   // as the wording calls it: "Mới nộp"
 	Lines []string // "Mầm non Hoa Sen: Báo cáo tự đánh giá", in the order of commune and name
 }
 

@@ -144,3 +144,17 @@ func drawReport(ctx context.Context, r request) error {
 	fmt.Fprintln(r.out, to)
 	return nil
 }
+
+// compareWithLast hands the new database what the last printed report stood on.
+// A database that can't be read has nothing to compare with: the report then
+// tells of no changes.
+func (j *Job) compareWithLast(ctx context.Context, db *aggregate.DB) error {
+	last, err := aggregate.ReadLast(ctx, j.path(dbName), j.DBOptions, j.Now.Format("2006-01-02 15:04:05"), func(started string) bool {
+		data, err := os.ReadFile(filepath.Join(j.path("runs"), "latest.json"))
+		return err == nil && started != "" && bytes.Contains(data, []byte(started))
+	})
+	if err != nil {
+		last = nil
+	}
+	return db.SetLast(ctx, last)
+}

@@ -80,6 +80,9 @@ func (j *Job) Run(ctx context.Context) (rec Record, err error) {
 	}
 	defer func() { err = j.closeCopy(db, err) }()
 	rec.Rebuilt = rebuilt
+	if err := j.compareWithLast(ctx, db); err != nil {
+		return rec, err
+	}
 	if err := db.SetClock(ctx, j.Now.Format("2006-01-02 15:04:05"), j.Unit.SchoolYear); err != nil {
 		return rec, err
 	}

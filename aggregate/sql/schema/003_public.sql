@@ -10,14 +10,14 @@ SELECT f.file_sha256, f.name, f.size, f.received, CAST(f.received_local AS TIMES
        f.container_sha256, f.inner_path, f.sender_school,
        s.school_code, s.school_year, s.rulebook,
        EXISTS (SELECT 1 FROM load.current_part c WHERE c.file_sha256 = f.file_sha256) AS current
-FROM load.file f LEFT JOIN load.submission s USING (file_sha256);
+FROM load.known_file f LEFT JOIN load.submission s USING (file_sha256);
 
 CREATE VIEW submission AS
 SELECT s.school_code, s.school_year, s.rulebook, s.rulebook_cited, s.name, s.kind, s.form_version, CAST(s.assessed_on AS DATE) AS assessed_on, s.declared_level,
        (SELECT string_agg(part, ',' ORDER BY part) FROM load.part p WHERE p.file_sha256 = s.file_sha256) AS parts,
        f.outcome, EXISTS (SELECT 1 FROM load.current_part c WHERE c.file_sha256 = s.file_sha256) AS current,
        s.file_sha256, s.sheet, s.cell, s.raw
-FROM load.submission s JOIN load.file f USING (file_sha256);
+FROM load.submission s JOIN load.known_file f USING (file_sha256);
 
 CREATE VIEW criterion_result AS
 SELECT c.school_code, c.school_year, c.rulebook, r.criterion, r.level, c.file_sha256, r.sheet, r.cell, r.raw

@@ -16,7 +16,7 @@ WITH pair AS (
   SELECT s.school_code, f.expected_year, p.part,
          min(f.received_local) FILTER (f.outcome <> 'refused') AS good,
          min(f.received_local) FILTER (f.outcome = 'refused') AS refused
-  FROM load.file f JOIN load.submission s USING (file_sha256) JOIN load.part p USING (file_sha256)
+  FROM load.known_file f JOIN load.submission s USING (file_sha256) JOIN load.part p USING (file_sha256)
   GROUP BY ALL
 ), dated AS (
   SELECT p.*, a.good, a.refused, greatest(p.due, coalesce(p.extended_to, p.due)) AS last_day, c.today,
