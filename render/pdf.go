@@ -83,6 +83,7 @@ func (p *paper) annex(r report.Report, index int, table, title string) {
 	p.line(number, sizeAnnex, fontstyle.Bold, align.Center)
 	p.balanced(name, sizeAnnexTitle, fontstyle.Bold)
 	p.balanced("(Kèm theo Báo cáo số ……/BC-"+r.Letterhead.Abbreviation+" ngày …… tháng …… năm 20… của "+r.Letterhead.Name+")", sizeAnnexTitle, fontstyle.Italic)
+	p.line("Năm học "+r.SchoolYear, 12, fontstyle.Normal, align.Center)
 	p.gap(2)
 }
 

@@ -207,7 +207,9 @@ func (g *table) draw(rows []report.Row) {
 		follow := 0.0
 		if i+1 < len(rows) {
 			lines[1] = g.lines(rows[i+1])
-			follow = g.height(min(longest(lines[1]), leastLines))
+			if rows[i].Kind == report.Group || rows[i].Kind == report.Data && rows[i+1].Kind == report.Total {
+				follow = g.height(min(longest(lines[1]), leastLines))
+			}
 		}
 		if i == 0 {
 			g.p.keep(40)
@@ -259,9 +261,7 @@ func (g *table) lines(r report.Row) [][]string {
 func (g *table) row(r report.Row, texts [][]string, follow float64) {
 	n := longest(texts)
 	need := g.height(n)
-	if r.Kind == report.Group {
-		need += follow
-	}
+	need += follow                                         // of a group's name, or of a row whose total is next
 	fullPage := g.p.height - marginTop - marginBottom - 40 // less the heads
 	if need <= fullPage {
 		g.p.keep(need)

@@ -66,6 +66,7 @@ func (w *Wording) compose(r report.Report) ([]paragraph, error) {
 		"n":           func(name string) string { return dots(figure(name).Numerator) },
 		"d":           func(name string) string { return dots(figure(name).Denominator) },
 		"of":          func(name string) string { return share(figure(name)) },
+		"list":        func(name string) string { return figure(name).Text },
 		"gt0":         func(name string) bool { return figure(name).Numerator > 0 },
 		"year":        func() string { return r.SchoolYear },
 		"provisional": func() bool { return r.Provisional },
@@ -136,13 +137,13 @@ func (w *Wording) changes(r report.Report) []report.Change {
 	return out
 }
 
-// some lists the first lines and says how many more there are; nothing is
-// dropped, an annex has them all.
+// some lists the first lines and says how many more there are; what is left
+// stands in the annexes and the school sheets.
 func some(n int, lines []string) string {
 	if len(lines) <= n {
 		return strings.Join(lines, "; ")
 	}
-	return strings.Join(lines[:n], "; ") + "; và " + dots(int64(len(lines)-n)) + " mục khác (xem phụ lục)"
+	return strings.Join(lines[:n], "; ") + "; và " + dots(int64(len(lines)-n)) + " mục khác (xem Biểu 6 và phiếu trường)"
 }
 
 // lowerFirst makes a title part of a sentence; an abbreviation stays.

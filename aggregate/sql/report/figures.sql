@@ -53,4 +53,18 @@ UNION ALL SELECT 'evidence.documents', count(*), count(DISTINCT e.school_code), 
 UNION ALL SELECT 'milestones.past', count(*) FILTER (to_day < (SELECT today FROM load.clock)), count(*), '' FROM milestone m JOIN y USING (school_year)
 UNION ALL SELECT 'findings.error', count(*) FILTER (n.severity = 'error'), count(*), '' FROM finding n JOIN fi USING (file_sha256) WHERE n.severity <> 'info'
 UNION ALL SELECT 'findings.warning', count(*) FILTER (n.severity = 'warning'), count(*), '' FROM finding n JOIN fi USING (file_sha256) WHERE n.severity <> 'info'
+UNION ALL SELECT 'level.list', 0, 0, coalesce(string_agg(line, chr(10) ORDER BY position, family), '') FROM (
+  SELECT k.position, w.family, '- ' || k.label || ', ' || CASE w.family WHEN '2018' THEN 'theo TT 17, 18, 19/2018' WHEN '2026' THEN 'theo TT 57/2026' ELSE 'theo quy định ' || w.family END || ' (' || count(*) || ' trường có kết quả): '
+    || concat_ws('; ', CASE WHEN count(*) FILTER (s.level = 0) > 0 THEN 'chưa đạt Mức 1 ' || share_text(count(*) FILTER (s.level = 0), count(*)) END, CASE WHEN count(*) FILTER (s.level = 1) > 0 THEN 'Mức 1 ' || share_text(count(*) FILTER (s.level = 1), count(*)) END,
+      CASE WHEN count(*) FILTER (s.level = 2) > 0 THEN 'Mức 2 ' || share_text(count(*) FILTER (s.level = 2), count(*)) END, CASE WHEN count(*) FILTER (s.level = 3) > 0 THEN 'Mức 3 ' || share_text(count(*) FILTER (s.level = 3), count(*)) END,
+      CASE WHEN count(*) FILTER (s.level = 4) > 0 THEN 'Mức 4 ' || share_text(count(*) FILTER (s.level = 4), count(*)) END, CASE WHEN count(*) FILTER (s.level IS NULL) > 0 THEN 'chưa xác định ' || share_text(count(*) FILTER (s.level IS NULL), count(*)) END) || '.' AS line
+  FROM load.standing s JOIN load.kind_word k ON k.kind_group = s.kind_group JOIN load.rulebook_word w ON w.rulebook = s.rulebook JOIN y ON y.school_year = s.school_year WHERE s.has_level GROUP BY k.position, k.label, w.family)
+UNION ALL SELECT 'criteria.list', count(*), 0, coalesce(string_agg('tiêu chí ' || criterion || ' (' || short || '): ' || share_text(fail, n), '; ' ORDER BY rulebook, position) FILTER (nth <= 10), '') || CASE WHEN count(*) > 10 THEN '; và ' || count(*) - 10 || ' tiêu chí khác' ELSE '' END FROM (
+  SELECT c.rulebook, c.criterion, w.title AS short, k.position, count(*) FILTER (c.level = 0) AS fail, count(*) AS n, row_number() OVER (ORDER BY c.rulebook, k.position) AS nth
+  FROM criterion_result c JOIN y ON y.school_year = c.school_year JOIN (SELECT rulebook, short || CASE rulebook WHEN 'mn-2026' THEN ', mầm non' WHEN 'pt-2026' THEN ', phổ thông' WHEN 'gdtx-2026' THEN ', thường xuyên' ELSE '' END AS title FROM load.rulebook_word) w ON w.rulebook = c.rulebook JOIN load.criterion k ON k.rulebook = c.rulebook AND k.code = c.criterion
+  WHERE c.level IS NOT NULL GROUP BY c.rulebook, c.criterion, w.title, k.position HAVING count(*) FILTER (c.level = 0) > 0)
+UNION ALL SELECT 'improvement.sources', count(*), 0, coalesce(string_agg(label || ' ' || replace(format('{:,}', amount), ',', '.') || ' đồng', '; ' ORDER BY source_group), '') FROM (
+  SELECT g.source_group, g.label, CAST(sum(im.amount_vnd) AS BIGINT) AS amount FROM im JOIN load.source_word w ON w.source IS NOT DISTINCT FROM im.source JOIN load.source_group_word g USING (source_group) WHERE im.amount_vnd IS NOT NULL GROUP BY ALL)
+UNION ALL SELECT 'evidence.covered', (SELECT count(*) FROM (SELECT DISTINCT school_code, criterion FROM evidence_use u JOIN y ON y.school_year = u.school_year WHERE EXISTS (SELECT 1 FROM load.criterion k WHERE k.rulebook = u.rulebook AND k.code = u.criterion))),
+  (SELECT count(*) FROM (SELECT DISTINCT e.school_code, k.code FROM evidence e JOIN y ON y.school_year = e.school_year JOIN load.criterion k ON k.rulebook = e.rulebook)), ''
 ORDER BY 1
