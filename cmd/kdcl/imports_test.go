@@ -30,6 +30,7 @@ func TestImports(t *testing.T) {
 		"github.com/xuri/excelize/v2":       {"ingest/workbook", "ingest/blank", "ingest/feedback", "render"},
 		"github.com/duckdb/duckdb-go/v2":    {"aggregate"},
 		"github.com/johnfercher/maroto/v2":  {"render"},
+		"gonum.org/v1/plot":                 {"render"},
 		"github.com/jhillyerd/enmime/v2":    {"ingest/intake"},
 		"github.com/urfave/cli/v2":          {"cmd/kdcl"},
 		"github.com/goccy/go-yaml":          {"ingest/catalogue", "ingest/rulebook", "ingest/parse", "ingest/text", "ingest/recognise", "ingest/unit", "ingest/blank", "ingest/feedback", "aggregate", "render"},
