@@ -59,7 +59,10 @@ func (g *gate) values(data []byte) (_ *Workbook, err error) {
 			err = errors.Join(err, e)
 		}
 	}()
-	wb := &Workbook{Date1904: g.date1904, Macro: g.macro, Props: map[string]string{}}
+	wb := &Workbook{Date1904: g.date1904, Format: "xlsx", Macro: g.macro, Props: map[string]string{}}
+	if g.macro {
+		wb.Format = "xlsm"
+	}
 	if g.form != "" {
 		wb.Props["kdcl:form"] = g.form
 	}

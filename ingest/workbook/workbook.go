@@ -25,6 +25,16 @@ type Cell struct {
 	Uncached bool   // a formula never calculated: Raw is empty; one that gave an empty text is not
 	Hidden   bool   // in a hidden row or column
 	Merged   bool   // part of a merged range but not its first cell
+	External bool   // a formula that looks into another workbook: Raw is what it last saw there
+	Runs     []Run  // of a text written in more than one font, or struck out in part; joined they are Raw. Nil otherwise: Font and Strike hold for all of it
+}
+
+// Run is a stretch of a text in one font. The same text merged into several
+// cells shares its runs: to change them, make new ones.
+type Run struct {
+	Text   string
+	Font   string // the cell's where the run names none
+	Strike bool
 }
 
 // Row is the cells of one row that the file mentions, in column order, with
@@ -42,6 +52,7 @@ type Sheet struct {
 	Hidden bool // hidden or very hidden
 	Rows   []Row
 	Merges []Range
+	Blank  int // rows that the file writes out but that hold no value; a formatted empty range is a million of them
 }
 
 // Range is a rectangle of cells, bounds from 1 and inclusive.
@@ -51,6 +62,7 @@ type Range struct{ Row1, Col1, Row2, Col2 int }
 type Workbook struct {
 	Sheets   []Sheet
 	Date1904 bool
+	Format   string            // what the bytes are, whatever the file is called: "xlsx", "xlsm"
 	Macro    bool              // carries a VBA project; it is never run
 	Props    map[string]string // "kdcl:form": the text of the defined name kdcl_form, "kdcl-form/1"; absent in other workbooks
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
 
 	"kdcl/ingest/workbook"
@@ -87,8 +88,8 @@ func TestReadGood(t *testing.T) {
 			want.Font = "Calibri"
 		}
 		want.Row, want.Col = 2, i+1
-		if got != want {
-			t.Errorf("%+v\nwant %+v", got, want)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Error(diff)
 		}
 	}
 	// Rows 4 and 5 repeat what is merged above them.
