@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -125,7 +126,7 @@ func differ(before, after []workbook.Sheet) string {
 		}
 		was, is := values(b), values(a)
 		for k := 0; k < len(was) || k < len(is); k++ {
-			if k >= len(was) || k >= len(is) || was[k] != is[k] {
+			if k >= len(was) || k >= len(is) || !reflect.DeepEqual(was[k], is[k]) {
 				at := ""
 				if k < len(was) {
 					at = was[k].Addr
