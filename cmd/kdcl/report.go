@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
+	"time"
 
 	"kdcl/aggregate"
 	"kdcl/render"
@@ -145,16 +147,26 @@ func drawReport(ctx context.Context, r request) error {
 	return nil
 }
 
-// compareWithLast hands the new database what the last printed report stood on.
-// A database that can't be read has nothing to compare with: the report then
-// tells of no changes.
+// compareWithLast works out what the last printed report stood on: the latest
+// night before this moment that has a record, since a killed one printed nothing;
+// where all records are lost, the latest that the database knows of.
 func (j *Job) compareWithLast(ctx context.Context, db *aggregate.DB) error {
-	last, err := aggregate.ReadLast(ctx, j.path(dbName), j.DBOptions, j.Now.Format("2006-01-02 15:04:05"), func(started string) bool {
-		data, err := os.ReadFile(filepath.Join(j.path("runs"), "latest.json"))
-		return err == nil && started != "" && bytes.Contains(data, []byte(started))
-	})
+	now := j.Now.Format(time.RFC3339)
+	records, err := j.records()
 	if err != nil {
-		last = nil
+		return err
 	}
-	return db.SetLast(ctx, last)
+	last := ""
+	for _, rec := range records {
+		if rec.Command != "rebuild" && (rec.Exit == exitDone || rec.Exit == exitTold) && rec.Started < now {
+			last = max(last, rec.Started)
+		}
+	}
+	if len(records) == 0 {
+		if last, err = db.LastRun(ctx, now); err != nil {
+			return err
+		}
+	}
+	local := func(at string) string { return strings.Replace(at[:min(len(at), 19)], "T", " ", 1) }
+	return db.SetLast(ctx, local(last), local(now), j.Unit.SchoolYear)
 }

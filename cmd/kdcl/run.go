@@ -80,9 +80,6 @@ func (j *Job) Run(ctx context.Context) (rec Record, err error) {
 	}
 	defer func() { err = j.closeCopy(db, err) }()
 	rec.Rebuilt = rebuilt
-	if err := j.compareWithLast(ctx, db); err != nil {
-		return rec, err
-	}
 	if err := db.SetClock(ctx, j.Now.Format("2006-01-02 15:04:05"), j.Unit.SchoolYear); err != nil {
 		return rec, err
 	}
@@ -143,6 +140,9 @@ func (j *Job) Run(ctx context.Context) (rec Record, err error) {
 		return rec, err
 	}
 	if err := j.checkRules(ctx, db); err != nil {
+		return rec, err
+	}
+	if err := j.compareWithLast(ctx, db); err != nil {
 		return rec, err
 	}
 
