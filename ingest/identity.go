@@ -438,12 +438,11 @@ func (g *reading) letterheadName() fact {
 				break
 			}
 			for _, c := range row.Cells {
-				k := text.Key(c.Raw)
 				if c.Merged || c.Kind != workbook.Text || len(c.Raw) > 150 {
 					continue
 				}
 				for _, line := range strings.Split(c.Raw, "\n") {
-					k = text.Key(line)
+					k := text.Key(line)
 					if !strings.HasPrefix(k, "truong ") || strings.HasPrefix(k, "truong dat ") || parse.SchoolKind(line) == "" || len(strings.Fields(k)) < 3 {
 						continue
 					}

@@ -163,11 +163,11 @@ func swapFolder(stage, to string) error {
 		return err
 	}
 	old := oldOf(to)
-	if err := os.RemoveAll(old); err != nil {
+	if err := removeAll(old); err != nil {
 		return err
 	}
 	if exchange(stage, to) == nil {
-		return errors.Join(syncDir(filepath.Dir(to)), os.RemoveAll(stage))
+		return errors.Join(syncDir(filepath.Dir(to)), removeAll(stage))
 	}
 	if err := os.Rename(to, old); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
@@ -175,7 +175,7 @@ func swapFolder(stage, to string) error {
 	if err := os.Rename(stage, to); err != nil {
 		return errors.Join(err, recoverFolder(to))
 	}
-	return errors.Join(syncDir(filepath.Dir(to)), os.RemoveAll(old))
+	return errors.Join(syncDir(filepath.Dir(to)), removeAll(old))
 }
 
 // recoverFolder ends a swap that was cut short.
@@ -191,4 +191,27 @@ func recoverFolder(to string) error {
 
 func sortEntries(entries []fs.DirEntry) {
 	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
+}
+
+// removeAll removes a folder and what is in it. Where the system's own way fails
+// (network shares and emulators know no deletion by handle), file by file.
+func removeAll(path string) error {
+	err := os.RemoveAll(path)
+	if err == nil {
+		return nil
+	}
+	var names []string
+	walked := filepath.WalkDir(path, func(name string, _ fs.DirEntry, err error) error {
+		names = append(names, name)
+		return err
+	})
+	if walked != nil {
+		return err
+	}
+	for _, name := range slices.Backward(names) {
+		if os.Remove(name) != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -78,7 +78,7 @@ func (j *Job) closeCopy(db *aggregate.DB, err error) error {
 	if err = errors.Join(err, db.Close()); err == nil {
 		return nil
 	}
-	return errors.Join(err, j.clearStage(), os.RemoveAll(stageOf(j.yearFolder())))
+	return errors.Join(err, j.clearStage(), removeAll(stageOf(j.yearFolder())))
 }
 
 // clearStage removes what a killed or failed run left of its copy.
@@ -89,7 +89,7 @@ func (j *Job) clearStage() error {
 			return err
 		}
 	}
-	return os.RemoveAll(stage + ".tmp")
+	return removeAll(stage + ".tmp")
 }
 
 // restoreRuns tells a new database of the nights before it.

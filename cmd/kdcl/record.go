@@ -18,8 +18,7 @@ import (
 	"kdcl/ingest/intake"
 )
 
-// Record is what runs/<time>.json keeps of a night, done or failed; its schema,
-// with every field explained, is run-record.schema.json.
+// Record is what runs/<time>.json keeps of a night, done or failed.
 type Record struct {
 	Command    string             `json:"command"` // run or rebuild
 	Started    string             `json:"started"` // the clock of the run, RFC 3339
@@ -42,7 +41,6 @@ type Record struct {
 	Files      []FileRecord       `json:"files"`
 	Ignored    []intake.Ignored   `json:"ignored"`
 	Problems   []string           `json:"problems"` // what the disk, not a school, did
-	Mail       *MailRecord        `json:"mail"`     // null when no mail is configured
 	Exit       int                `json:"exit_code"`
 	Error      string             `json:"error"` // why it could not finish; empty when it did
 
@@ -55,13 +53,6 @@ type FileRecord struct {
 	SHA256  string `json:"sha256"`
 	School  string `json:"school,omitempty"`
 	Outcome string `json:"outcome"`
-}
-
-// MailRecord is what was sent after a run.
-type MailRecord struct {
-	Summary bool     `json:"summary"` // the one-line result went out
-	Drafts  []string `json:"drafts"`  // reminders that went out, by file
-	Error   string   `json:"error"`
 }
 
 const (

@@ -21,7 +21,7 @@ import (
 func (j *Job) writeOutputs(ctx context.Context, db *aggregate.DB, year string) (stage string, err error) {
 	target := filepath.Join(j.Out, year)
 	stage = stageOf(target)
-	if err := errors.Join(os.MkdirAll(j.Out, 0o750), recoverFolder(target), os.RemoveAll(stage)); err != nil {
+	if err := errors.Join(os.MkdirAll(j.Out, 0o750), recoverFolder(target), removeAll(stage)); err != nil {
 		return "", err
 	}
 	if err := os.Mkdir(stage, 0o750); err != nil {
