@@ -476,7 +476,7 @@ func TestOrder(t *testing.T) {
 func TestViewsAreDocumented(t *testing.T) {
 	w := newWorld(t)
 	w.must(w.db.LoadOffice(t.Context(), form.Unit{Name: "Đơn vị"}, form.Roster{}))
-	for _, view := range strings.Fields("school file submission criterion_result indicator_result school_level evidence evidence_use improvement milestone council staff fact obligation obligation_status recognition finding run") {
+	for _, view := range strings.Fields("school file submission criterion_result indicator_result school_level evidence evidence_use improvement milestone council staff fact obligation obligation_status recognition finding repair run") {
 		if got := w.query("SELECT count(*) FROM " + view); got != "0" {
 			t.Errorf("%s: %s rows", view, got)
 		}
@@ -508,7 +508,7 @@ func BenchmarkLoad(bm *testing.B) {
 func TestColumnsAreDocumented(t *testing.T) {
 	w := newWorld(t)
 	if got := w.query(`SELECT table_name || '.' || column_name FROM duckdb_columns() c WHERE schema_name = 'main' AND NOT internal AND comment IS NULL
-		AND table_name IN ('school', 'file', 'submission', 'criterion_result', 'indicator_result', 'school_level', 'evidence', 'evidence_use', 'improvement', 'milestone', 'council', 'staff', 'fact', 'obligation', 'obligation_status', 'recognition', 'finding', 'run', 'evidence_plan', 'disclosure', 'level4_result') ORDER BY ALL`); got != "" {
+		AND table_name IN ('school', 'file', 'submission', 'criterion_result', 'indicator_result', 'school_level', 'evidence', 'evidence_use', 'improvement', 'milestone', 'council', 'staff', 'fact', 'obligation', 'obligation_status', 'recognition', 'finding', 'run', 'evidence_plan', 'disclosure', 'level4_result', 'repair') ORDER BY ALL`); got != "" {
 		t.Errorf("columns without a comment:\n%s", got)
 	}
 }

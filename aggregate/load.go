@@ -80,7 +80,7 @@ func with(o form.Origin, values ...driver.Value) []driver.Value {
 
 // submissionTables are the tables that hold what one workbook said.
 var submissionTables = []string{"file", "submission", "part", "criterion_result", "indicator_result", "level4_result", "evidence", "evidence_use", "evidence_plan",
-	"improvement", "milestone", "council", "staff", "fact", "disclosure", "recognition_claim", "finding", "tally"}
+	"improvement", "milestone", "council", "staff", "fact", "disclosure", "recognition_claim", "finding", "repair", "tally"}
 
 // Load stores a workbook and its findings in one transaction, whole or not at
 // all. seen is the scan that found it, expected the school year it was sent for.
@@ -142,6 +142,9 @@ func (db *DB) Load(ctx context.Context, s *form.Submission, seen, expected strin
 	}
 	for _, f := range findings {
 		add("finding", findingRow(sha, "reading", f))
+	}
+	for _, r := range s.Repairs {
+		add("repair", []driver.Value{sha, r.Kind, r.Before, r.After, r.Sheet, r.Cell})
 	}
 	for _, t := range s.Tally {
 		add("tally", []driver.Value{sha, t.Sheet, int32(t.Found), int32(t.Loaded), int32(t.Refused), int32(t.Heading), int32(t.Blank)})

@@ -62,7 +62,7 @@ func (g *reading) readInfoRow(sheet string, row workbook.Row) bool {
 			continue
 		}
 		if _, taken := g.info[field]; !taken {
-			g.info[field] = fact{at: form.Origin{Sheet: sheet, Cell: value.Addr, Raw: value.Raw}, cell: value, text: text.Clean(value.Raw)}
+			g.info[field] = fact{at: origin(sheet, value), cell: value, text: text.Clean(value.Raw)}
 		}
 	}
 	return used

@@ -189,7 +189,7 @@ func (g *reading) readImprovement(p *page, t *recognise.Table) {
 		item := form.Improvement{
 			Criterion: criterion, Goal: g.value(t, row, "goal"), Action: g.value(t, row, "action"),
 			Responsible: g.value(t, row, "responsible"), Progress: g.value(t, row, "progress"),
-			TimeRaw: t.Cell(row, "period").Raw, At: origin(t.Sheet, label),
+			TimeRaw: stored(t.Cell(row, "period")), At: origin(t.Sheet, label),
 		}
 		if content := g.value(t, row, "content"); content != "" {
 			if item.Action != "" {
@@ -202,7 +202,7 @@ func (g *reading) readImprovement(p *page, t *recognise.Table) {
 		item.From, item.To = period.From, period.To
 		// The source stands with the money or under "Điều kiện hỗ trợ khác" (FORMS §6).
 		var source string
-		item.AmountRaw = t.Cell(row, "money").Raw
+		item.AmountRaw = stored(t.Cell(row, "money"))
 		item.AmountVND, source = g.money(t, row, "money", unit, criterion)
 		item.Source = source
 		if other := g.value(t, row, "source"); item.Source == "" && other != "" && !parse.IsNone(other) {

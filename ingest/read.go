@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"slices"
 	"strconv"
-	"strings"
 
 	"kdcl/ingest/form"
 	"kdcl/ingest/parse"
@@ -21,6 +20,9 @@ import (
 type Reader struct {
 	Rules  *rulebook.Set
 	Limits workbook.Limits
+	// NoRepair leaves every text as the file has it: nothing is decoded, composed
+	// or put right, so what can be read only after a repair stays unread.
+	NoRepair bool
 
 	tables *recognise.Tables
 	repair *text.Repairer
@@ -158,47 +160,15 @@ func (g *reading) find(code string, at form.Origin, args ...string) {
 }
 
 func origin(sheet string, c workbook.Cell) form.Origin {
-	return form.Origin{Sheet: sheet, Cell: c.Addr, Raw: c.Raw}
+	return form.Origin{Sheet: sheet, Cell: c.Addr, Raw: stored(c)}
 }
 
-// repairTexts makes the workbook's texts Unicode NFC. What a repair changed is
-// said once a kind, with the first place (MESSY 15-19).
-func (g *reading) repairTexts() {
-	type seen struct {
-		first form.Origin
-		after string
-		count int
+// stored is what the file has in a cell, before any repair (DESIGN §5.2).
+func stored(c workbook.Cell) string {
+	if c.Before != "" {
+		return c.Before
 	}
-	kinds := map[string]*seen{}
-	for si := range g.wb.Sheets {
-		sh := &g.wb.Sheets[si]
-		for ri := range sh.Rows {
-			for ci := range sh.Rows[ri].Cells {
-				c := &sh.Rows[ri].Cells[ci]
-				if c.Kind != workbook.Text {
-					continue
-				}
-				fixed, repairs := g.repair.Repair(c.Raw, c.Font)
-				for _, rep := range repairs {
-					s := kinds[rep.Kind]
-					if s == nil {
-						s = &seen{first: origin(sh.Name, *c), after: rep.After}
-						kinds[rep.Kind] = s
-					}
-					if !c.Merged {
-						s.count++
-					}
-				}
-				c.Raw = fixed
-			}
-		}
-	}
-	for kind, code := range map[string]string{"tcvn3": "PHONG_TCVN3", "vni": "PHONG_VNI"} {
-		if s := kinds[kind]; s != nil {
-			g.find(code, s.first, "n", strconv.Itoa(s.count), "hieu", s.after)
-		}
-	}
-	slices.SortFunc(g.Findings, func(a, b form.Finding) int { return strings.Compare(a.Code, b.Code) })
+	return c.Raw
 }
 
 // takeApart finds the tables of every sheet that is used, and counts its rows.

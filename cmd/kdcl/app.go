@@ -75,6 +75,7 @@ func Main(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 
 func newApp(t *terminal) *cli.App {
 	logFlag := &cli.StringFlag{Name: "log", Usage: "ghi nhật ký vào TỆP, hoặc - là luồng lỗi (log to a file, - is stderr)"}
+	noRepairFlag := &cli.BoolFlag{Name: "no-repair", Usage: "không sửa chữ trong tệp (phông .VnTime, VNI, dấu rời, chữ giống nhau …): đọc đúng như đã ghi; mặc định có sửa, mỗi chỗ sửa ghi vào bảng repair (read texts as they are)"}
 	logFormatFlag := &cli.StringFlag{Name: "log-format", Value: "text", Usage: "text hoặc json"}
 	global := []cli.Flag{
 		&cli.StringFlag{Name: "workspace", Aliases: []string{"w"}, Value: ".", Usage: "thư mục làm việc của đơn vị (workspace folder)", EnvVars: []string{"KDCL_WORKSPACE"}},
@@ -101,14 +102,14 @@ func newApp(t *terminal) *cli.App {
 				&cli.StringFlag{Name: "out", Usage: "thư mục ghi ra (mặc định <workspace>/out/<năm>/bieu-mau)"}), Action: t.action(writeForms)},
 			{Name: "check", Usage: "đọc thử một hay nhiều tệp, không ghi gì (try workbooks)", ArgsUsage: "FILE…", Flags: with(
 				&cli.BoolFlag{Name: "json", Usage: "một đối tượng JSON mỗi dòng"},
-				&cli.StringFlag{Name: "mark", Usage: "ghi vào thư mục này bản sao đã đánh dấu chỗ cần sửa (write marked copies into this folder)"}), Action: t.action(checkFiles)},
+				&cli.StringFlag{Name: "mark", Usage: "ghi vào thư mục này bản sao đã đánh dấu chỗ cần sửa (write marked copies into this folder)"}, noRepairFlag), Action: t.action(checkFiles)},
 			{Name: "run", Usage: "việc hằng đêm: nhận, đọc, tổng hợp, ghi báo cáo (the nightly job)", Flags: with(
 				&cli.StringFlag{Name: "out", Usage: "thư mục ghi ra (mặc định <workspace>/out)"},
 				&cli.StringSliceFlag{Name: "fail-on", Usage: "thoát mã 3 khi có: refused, needs-correction, overdue"},
-				&cli.BoolFlag{Name: "json", Usage: "in bản ghi lần chạy dạng JSON"}, logFlag, logFormatFlag), Action: t.action(runNight)},
+				&cli.BoolFlag{Name: "json", Usage: "in bản ghi lần chạy dạng JSON"}, logFlag, logFormatFlag, noRepairFlag), Action: t.action(runNight)},
 			{Name: "rebuild", Usage: "dựng lại cơ sở dữ liệu từ archive, sổ nhận và danh sách trường (make the database again)", Flags: with(
 				&cli.StringFlag{Name: "out", Usage: "thư mục ghi ra (mặc định <workspace>/out)"},
-				&cli.BoolFlag{Name: "json", Usage: "in bản ghi lần chạy dạng JSON"}, logFlag, logFormatFlag), Action: t.action(rebuild)},
+				&cli.BoolFlag{Name: "json", Usage: "in bản ghi lần chạy dạng JSON"}, logFlag, logFormatFlag, noRepairFlag), Action: t.action(rebuild)},
 			{Name: "status", Usage: "trường nào nợ báo cáo nào (who owes what)", Flags: with(
 				&cli.BoolFlag{Name: "json", Usage: "một đối tượng JSON mỗi dòng"}), Action: t.action(showStatus)},
 			{Name: "report", Usage: "vẽ lại báo cáo từ cơ sở dữ liệu (draw the report again)", Flags: with(

@@ -50,6 +50,7 @@ func (r request) rules() (*office, error) {
 	if o.Reader, err = ingest.NewReader(r.templates, o.Rules); err != nil {
 		return nil, asked{err}
 	}
+	o.Reader.NoRepair = r.c.Bool("no-repair")
 	return o, nil
 }
 
@@ -98,7 +99,11 @@ func (r request) office() (*office, error) {
 	if err != nil {
 		return nil, err
 	}
-	if o.Basis, err = basis(r.templates, data, roster, []byte(schema)); err != nil {
+	deciding := [][]byte{data, roster, []byte(schema)}
+	if o.Reader.NoRepair {
+		deciding = append(deciding, []byte("no-repair")) // other texts: the database is made again
+	}
+	if o.Basis, err = basis(r.templates, deciding...); err != nil {
 		return nil, err
 	}
 	return o, nil

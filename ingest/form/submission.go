@@ -89,6 +89,7 @@ type Submission struct {
 	Recognitions []Recognition
 
 	Findings []Finding
+	Repairs  []Repair // every change made to a text before it was read
 	Tally    []SheetTally
 }
 
@@ -225,6 +226,14 @@ type Recognition struct {
 	ValidTo   Date   // as printed, or signing + 60 months when Derived
 	Derived   bool
 	At        Origin
+}
+
+// Repair is one change that was made to a cell's text before it was read; a text
+// changed for several reasons has one for each.
+type Repair struct {
+	Kind          string // tcvn3, vni, symbol, nfc, look-alike, width, invisible, space
+	Before, After string // the whole text as the file has it, and as it was used
+	Sheet, Cell   string // where: the tab's name, A1 style
 }
 
 // SheetTally counts the rows of one sheet; it closes when

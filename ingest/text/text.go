@@ -1,17 +1,11 @@
 package text
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
-)
-
-// lookAlike are letters typed for another that looks the same: MESSY 19.
-var lookAlike = strings.NewReplacer(
-	"Ð", "Đ", "ð", "đ", // U+00D0, U+00F0: Icelandic eth
-	"х", "x", "Х", "X", "о", "o", "О", "O", "а", "a", "А", "A", "е", "e", "Е", "E", "с", "c", "С", "C", "р", "p", "Р", "P", "і", "i", "І", "I", "у", "y",
-	"Н", "H", "В", "B", "К", "K", "М", "M", "Т", "T", // Cyrillic capitals
 )
 
 // fixed applies a fold until it changes nothing more: removing one character may
@@ -54,18 +48,66 @@ func plain(s string) bool {
 }
 
 func plainRune(r rune) bool {
-	return r >= ' ' && r <= '~' || r >= 0xC0 && r <= 0x1B0 && r != 'Ð' && r != 'ð' || r >= 0x1EA0 && r <= 0x1EF9
+	return r >= ' ' && r <= '~' || r >= 0xC0 && r <= 0x1B0 && r != 'Ð' && r != 'ð' && r != '\u0131' && r != '\u0189' || r >= 0x1EA0 && r <= 0x1EF9
 }
 
 // newLines are the ways a line break is written; a lone carriage return is one.
 var newLines = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n")
 
+// folds are the steps of Clean, by the kind of repair that each is.
+var folds = []struct {
+	kind string
+	fold func(string) string
+}{
+	{KindNFC, func(s string) string { return norm.NFC.String(strings.ToValidUTF8(s, "\uFFFD")) }},
+	{KindLookAlike, untwin},
+	{KindWidth, narrow},
+	{KindInvisible, visible},
+	{KindSpace, spaced},
+}
+
 func clean(s string) string {
-	s = norm.NFC.String(newLines.Replace(strings.ToValidUTF8(s, "\uFFFD")))
-	s = lookAlike.Replace(s)
+	for _, f := range folds {
+		s = f.fold(s)
+	}
+	return s
+}
+
+// cleanedBy is Clean, with the kinds of what it changed.
+func cleanedBy(s string) (string, []string) {
+	if plain(s) {
+		return s, nil
+	}
+	var kinds []string
+	s = fixed(s, func(s string) string {
+		for _, f := range folds {
+			next := f.fold(s)
+			if next != s && !slices.Contains(kinds, f.kind) {
+				kinds = append(kinds, f.kind)
+			}
+			s = next
+		}
+		return s
+	})
+	return s, kinds
+}
+
+// visible leaves out what nobody sees: zero-width marks, soft hyphens, controls.
+func visible(s string) string {
+	return strings.Map(func(r rune) rune {
+		if !unicode.IsSpace(r) && (unicode.Is(unicode.Cf, r) || unicode.IsControl(r)) {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// spaced makes every kind of space a plain one, single inside a line and none at
+// its ends, and every line break a line feed.
+func spaced(s string) string {
 	var b strings.Builder
 	space, start := false, true // start: nothing stands on this line yet
-	for _, r := range s {
+	for _, r := range newLines.Replace(s) {
 		switch {
 		case r == '\n':
 			b.WriteByte('\n')
@@ -74,10 +116,6 @@ func clean(s string) string {
 		case unicode.IsSpace(r):
 			space = true
 			continue
-		case unicode.Is(unicode.Cf, r), unicode.IsControl(r):
-			continue // soft hyphen, zero-width marks
-		case r >= '！' && r <= '～': // full-width forms
-			r -= 0xFEE0
 		}
 		if space && !start {
 			b.WriteByte(' ')
@@ -85,7 +123,7 @@ func clean(s string) string {
 		space, start = false, false
 		b.WriteRune(r)
 	}
-	return norm.NFC.String(strings.Trim(b.String(), "\n"))
+	return strings.Trim(b.String(), "\n")
 }
 
 // Key folds a text for comparison only: no accents, no case, đ is d, & is và,

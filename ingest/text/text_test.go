@@ -58,16 +58,45 @@ func TestRepairOldFonts(t *testing.T) {
 		{"Calibri", "Kinh phí", "Kinh phí"},
 		{"Calibri", "Lê Thánh Tông", "Lê Thánh Tông"},
 		{"Calibri", "BÁO CÁO T\u1ef0 ÐÁNH GIÁ", "BÁO CÁO TỰ ĐÁNH GIÁ"},
-		{"Calibri", "infor\u00admation", "infor\u00admation"}, // a soft hyphen is no letter
+		{"Calibri", "infor\u00admation", "information"}, // a soft hyphen is no letter
 		{"Times New Roman", "Trường", "Trường"},
 		{"Times New Roman", "Tru\u031bo\u031b\u0300ng", "Trường"},
 	} {
-		got, repairs := r.Repair(tc.raw, tc.font)
+		got, repairs := r.Repair(text.Evidence{}, text.Run{Text: tc.raw, Font: tc.font})
 		if got != tc.want {
 			t.Errorf("%q in %s: %q, want %q", tc.raw, tc.font, got, tc.want)
 		}
 		if (len(repairs) > 0) != (tc.raw != tc.want) {
 			t.Errorf("%q: repairs %v", tc.raw, repairs)
+		}
+	}
+}
+
+// Each stretch of a text is read by its own font, and a font that draws small
+// letters as capitals makes its own capital; a word cut by a change of colour is
+// one word.
+func TestMessy18FontsWithinOneCell(t *testing.T) {
+	r, err := text.Load(os.DirFS("../../templates"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tc := range []struct {
+		want string
+		runs []text.Run
+	}{
+		{"Chủ tịch Hội đồng", []text.Run{{"Chủ tịch ", "Times New Roman"}, {"Héi ®ång", ".VnTime"}}},
+		{"TRƯỜNG mầm non", []text.Run{{"tr\u00adêng", ".VnTimeH"}, {" mÇm non", ".VnTime"}}},
+		{"Trường Tiểu học", []text.Run{{"Trö", "VNI-Times"}, {"ôøng ", "VNI-Times"}, {"Tiểu học", "Arial"}}},
+		{"✔ đạt", []text.Run{{"ü", "Wingdings"}, {" đạt", "Arial"}}},
+		{"über", []text.Run{{"über", "Wingdings"}}}, // a word that somebody typed under it
+	} {
+		raw := ""
+		for _, run := range tc.runs {
+			raw += run.Text
+		}
+		got, repairs := r.Repair(text.Evidence{}, tc.runs...)
+		if got != tc.want || len(repairs) > 0 != (got != raw) {
+			t.Errorf("%q: %q, want %q, repairs %v", tc.runs, got, tc.want, repairs)
 		}
 	}
 }
@@ -98,7 +127,7 @@ func TestLegacyTablesAreComplete(t *testing.T) {
 			raw += string(rune(n))
 		}
 		l := lead[row[0]]
-		if got, _ := r.Repair(l[1]+raw, l[0]); got != l[2]+row[3] {
+		if got, _ := r.Repair(text.Evidence{}, text.Run{Text: l[1] + raw, Font: l[0]}); got != l[2]+row[3] {
 			t.Errorf("%s %s: %q, want %q", row[0], row[1], got, l[2]+row[3])
 		}
 	}
@@ -146,7 +175,7 @@ func TestTheCriteriasNamesSurviveAnOldFont(t *testing.T) {
 		}
 		for _, line := range strings.Split(string(data), "\n") {
 			for _, font := range []string{"Calibri", ".VnTime", "VNI-Times"} {
-				if got, repairs := r.Repair(line, font); len(repairs) > 0 && repairs[0].Kind != "unicode" && len([]rune(line)) > 12 {
+				if got, repairs := r.Repair(text.Evidence{}, text.Run{Text: line, Font: font}); len(repairs) > 0 && (repairs[0].Kind == text.KindTCVN3 || repairs[0].Kind == text.KindVNI) && len([]rune(line)) > 12 {
 					t.Errorf("%s under %s: %q became %q", name, font, line, got)
 				}
 			}
@@ -190,7 +219,7 @@ func FuzzRepair(f *testing.F) {
 		f.Add(s, "")
 	}
 	f.Fuzz(func(t *testing.T, s, font string) {
-		got, repairs := r.Repair(s, font)
+		got, repairs := r.Repair(text.Evidence{}, text.Run{Text: s, Font: font})
 		if len(repairs) == 0 && got != s {
 			t.Fatalf("%q became %q and nothing was said", s, got)
 		}

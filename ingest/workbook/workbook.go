@@ -16,6 +16,7 @@ type Cell struct {
 	Addr     string // A1 style; in a merged range the address of this cell, not of the first
 	Row, Col int    // from 1
 	Raw      string // stored text; a merged range's value is repeated in each of its cells
+	Before   string // the stored text, where a repair of the text changed Raw; empty otherwise
 	Kind     Kind
 	IsDate   bool   // a number whose format is a date or time
 	Font     string // font name of the cell, ".VnTime" tells of TCVN3; empty when unknown

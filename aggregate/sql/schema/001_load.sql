@@ -24,6 +24,8 @@ CREATE TABLE load.fact (file_sha256 VARCHAR, fact_table VARCHAR, label VARCHAR, 
 CREATE TABLE load.disclosure (file_sha256 VARCHAR, content VARCHAR, channel VARCHAR, on_day VARCHAR, time_raw VARCHAR, sheet VARCHAR, cell VARCHAR, raw VARCHAR);
 CREATE TABLE load.recognition_claim (file_sha256 VARCHAR, ledger VARCHAR, grade INTEGER, decision VARCHAR, signed VARCHAR, precision_of VARCHAR, valid_to VARCHAR, derived BOOLEAN, sheet VARCHAR, cell VARCHAR, raw VARCHAR);
 CREATE TABLE load.finding (file_sha256 VARCHAR, found_by VARCHAR, code VARCHAR, severity VARCHAR, sheet VARCHAR, cell VARCHAR, raw VARCHAR, message_vi VARCHAR, message_en VARCHAR, fix_vi VARCHAR, fix_en VARCHAR);
+-- Every change made to a text before it was read; a text changed for several reasons has a row for each.
+CREATE TABLE load.repair (file_sha256 VARCHAR, kind VARCHAR, before_text VARCHAR, after_text VARCHAR, sheet VARCHAR, cell VARCHAR);
 CREATE TABLE load.tally (file_sha256 VARCHAR, sheet VARCHAR, rows_found INTEGER, rows_loaded INTEGER, rows_refused INTEGER, rows_heading INTEGER, rows_blank INTEGER);
 CREATE TABLE load.run (started VARCHAR, seconds DOUBLE, line VARCHAR, record VARCHAR);
 

@@ -85,6 +85,13 @@ SELECT s.school_code, s.school_year, s.rulebook, n.code, n.severity, n.found_by,
        EXISTS (SELECT 1 FROM load.current_part c WHERE c.file_sha256 = n.file_sha256) AS current, n.file_sha256, n.sheet, n.cell, n.raw
 FROM load.finding n LEFT JOIN load.submission s USING (file_sha256);
 
+-- What was changed in the texts before they were read, of every workbook: the
+-- cell's own text stays in raw wherever a figure is shown.
+CREATE VIEW repair AS
+SELECT s.school_code, s.school_year, s.rulebook, r.kind, r.before_text AS "before", r.after_text AS "after",
+       EXISTS (SELECT 1 FROM load.current_part c WHERE c.file_sha256 = r.file_sha256) AS current, r.file_sha256, r.sheet, r.cell
+FROM load.repair r LEFT JOIN load.submission s USING (file_sha256);
+
 CREATE VIEW tally AS SELECT s.school_code, s.school_year, t.* FROM load.tally t LEFT JOIN load.submission s USING (file_sha256);
 CREATE VIEW run AS SELECT started, seconds, line, record FROM load.run;
 CREATE VIEW rulebook AS SELECT * FROM load.rulebook;
