@@ -99,7 +99,7 @@ var tickWithNote = regexp.MustCompile(`^(?:x|×|✓|✔|v)\s*(?:[(:,;/-]\s*\S|\s
 // "Đạt Mức 1, Mức 2" the highest counts; "Không đạt Mức 2" alone does not say
 // what was attained and is unknown in a result column.
 func (m *Marks) Read(raw string, col Column) Mark {
-	k := markKey(raw)
+	k := strings.ReplaceAll(markKey(raw), "\ufe0f", "") // ✔ drawn in colour
 	switch {
 	case k == "":
 		return Mark{}
@@ -132,6 +132,9 @@ func (m *Marks) read(k string, col Column) Mark {
 		return Mark{Kind: MarkTick, Code: "DAU_DUOC_HIEU"}
 	}
 	folded := text.Key(k)
+	if strings.Contains(k, "?") || strings.Contains(folded, "mot phan") || strings.Contains(folded, "1 phan") {
+		return unclear // "Đạt?", "Đạt một phần": not said to be attained
+	}
 	said := conclusionOf(folded)
 	top := 0
 	for _, n := range said.passed {

@@ -73,7 +73,11 @@ var (
 	betweenParts   = regexp.MustCompile(`^\s*(?:và|,)?\s*$`)
 	totalWords     = regexp.MustCompile(`tổng|trong đó|gồm|đã |còn `)
 	sourceLead     = regexp.MustCompile(`(?i)^(?:dự toán|dự kiến|khoảng|kinh phí|số tiền|tổng(?: cộng| số)?(?: kinh phí| tiền)?)\s*(?::|$|\s)\s*`)
-	inWords        = regexp.MustCompile(`(?i)\(?\s*(?:viết )?bằng chữ\s*:.*`)
+	bound          = regexp.MustCompile(`(?:^|[^\pL])(?:dưới|trên|tối đa|tối thiểu|không quá|ít nhất|hơn|gần|từ)\s*\d`) // a bound is no amount
+	brokenOff      = regexp.MustCompile(`\d\s*(?:tỷ|tỉ|triệu|tr|nghìn|ngàn)\d{2}`)                                      // "1tr250"
+	signs          = strings.NewReplacer("₫", "đ", "~", " khoảng ", "≈", " khoảng ", "±", " khoảng ")
+	currencyFirst  = regexp.MustCompile(`(?i)^\s*(?:vnđ|vnd)\s*:?\s*`)
+	inWords        = regexp.MustCompile(`(?i)\(?\s*(?:viết )?bằng chữ\s*:.*|\((?:\pL+\s+)+đồng(?:\s+chẵn)?\)`)
 	emptyBrackets  = regexp.MustCompile(`\(\s*[,;+-]*\s*\)`)
 	looseSeparator = regexp.MustCompile(`\s+([,;])`)
 )
@@ -101,6 +105,7 @@ func ParseMoney(raw, headUnit string, number bool) Money {
 	case noMoney.MatchString(text.Key(s)):
 		return vnd(0, "", "")
 	}
+	s = currencyFirst.ReplaceAllString(strings.TrimSpace(signs.Replace(s)), "")
 	low := lowered(s)
 	if number || scientific.MatchString(low) {
 		f, err := strconv.ParseFloat(strings.Replace(low, ",", ".", 1), 64)
@@ -173,7 +178,7 @@ func withUnit(f float64, headUnit string) Money {
 // when the text can be read in two ways.
 func figuresOf(low, headUnit string) (figures []figure, loose, ok bool) {
 	// "10-15 triệu" and "3 triệu 500" have two readings
-	if calculation.MatchString(low) || rangeOfAmounts.MatchString(dashes.Replace(low)) || halfSaid.MatchString(low) || strings.HasPrefix(low, "-") && len(low) > 1 && low[1] >= '0' && low[1] <= '9' {
+	if calculation.MatchString(low) || rangeOfAmounts.MatchString(dashes.Replace(low)) || halfSaid.MatchString(low) || bound.MatchString(low) || brokenOff.MatchString(low) || strings.HasPrefix(low, "-") && len(low) > 1 && low[1] >= '0' && low[1] <= '9' {
 		return nil, false, false
 	}
 	words := strings.ContainsFunc(sourceLead.ReplaceAllString(low, ""), unicode.IsLetter)
@@ -191,6 +196,9 @@ func figuresOf(low, headUnit string) (figures []figure, loose, ok bool) {
 			continue // 12/2021, TT13
 		}
 		f := figure{from: m[2], to: end, factor: factorOf(unit)}
+		if unit == "" && factorOf(headUnit) > 1 && strings.Count(digits, ",") == 1 && groupedPattern.MatchString(digits) {
+			return nil, false, false // "1,250" under triệu: 1,25 or 1250
+		}
 		value, guess, readable := amount(digits, f.factor > 1)
 		if !readable {
 			return nil, false, false

@@ -23,21 +23,21 @@ var (
 	unitPattern    = regexp.MustCompile(`^(\d[\d.]*)\s*(\pL[^\d%]*)$`)
 	partPattern    = regexp.MustCompile(`^(\d[\d.]*)\s*\([^()]*\)$`)
 	shareOfAll     = regexp.MustCompile(`^(\d[\d.]*)\s*/\s*(\d[\d.]*)\s*[-;,(]?\s*(\d{1,3}(?:[.,]\d+)?)\s*%\s*\)?$`)
-	countRate      = regexp.MustCompile(`^(\d[\d.]*)\s*(?:\pL+\s*)?[-;,(/]?\s*\(?\s*\d{1,3}(?:[.,]\d+)?\s*%\s*\)?$`)
+	countRate      = regexp.MustCompile(`^(\d[\d.]*)(?:\s*\pL+\s*[-;,(/]?|\s*[-;(/]|\s+|,\s+)\s*\(?\s*\d{1,3}(?:[.,]\d+)?\s*%\s*\)?$`)
 	rateCount      = regexp.MustCompile(`^\d{1,3}(?:[.,]\d+)?\s*%\s*[-;,(]?\s*(\d[\d.]*)\s*\)?$`)
 )
 
 // IsNone reports whether a text says that there is nothing: "Không", "không có".
 func IsNone(raw string) bool {
 	switch text.Key(raw) {
-	case "khong", "khong co", "":
+	case "khong", "khong co":
 		return true
 	}
-	return false
+	return text.Clean(raw) == ""
 }
 
 // notStated reports whether a cell is blank or a dash: not applicable.
-func notStated(s string) bool { return strings.Trim(s, "-–—−. ") == "" }
+func notStated(s string) bool { return strings.Trim(s, "-–—−.… ") == "" }
 
 // whole reads digits, perhaps in groups of three: "1.234" is 1234, "1.5" is not
 // a whole number.
@@ -175,6 +175,9 @@ func Ratio(raw string, number bool) Rate {
 			r.Code = c.Code
 		}
 	} else if m := rateWords.FindStringSubmatch(low); m != nil {
+		if whole, part, ok := strings.Cut(m[1], "."); ok && len(part) == 3 && len(whole) <= 3 && whole != "0" {
+			return Rate{Code: "DAU_PHAN_CACH_MO_HO", Understood: whole + "," + part, Other: whole + part}
+		}
 		digits, r.Code = strings.Replace(m[1], ",", ".", 1), "SO_KEM_CHU"
 	} else {
 		return bad

@@ -9,7 +9,7 @@ import (
 	"kdcl/ingest/parse"
 )
 
-func TestMoney(t *testing.T) {
+func TestMessy43Money(t *testing.T) {
 	for _, tc := range []struct {
 		name, raw, unit string
 		number          bool
@@ -40,6 +40,11 @@ func TestMoney(t *testing.T) {
 		{"the head's unit can't be meant", "294157000", "triệu", true, -1, "", "KINH_PHI_MO_HO"},
 		{"a failed formula", "#VALUE!", "", false, -1, "", "CONG_THUC_CHUA_TINH"},
 		{"no cost", "Không cần kinh phí", "", false, 0, "", ""},
+		{"at most is no amount", "tối đa 10 triệu", "", false, -1, "", "KINH_PHI_MO_HO"}, {"under is none", "Dưới 50.000.000 đồng", "", false, -1, "", "KINH_PHI_MO_HO"},
+		{"an amount run together", "1tr250", "", false, -1, "", "KINH_PHI_MO_HO"}, {"a comma under millions has two readings", "1,250", "triệu", false, -1, "", "KINH_PHI_MO_HO"},
+		{"a comma with one digit is decimal", "12,5", "triệu", false, 12500000, "", ""}, {"about, as a sign", "~ 20 triệu", "", false, 20000000, "", "KINH_PHI_DUOC_HIEU"},
+		{"the sign of the đồng", "15.000.000₫", "", false, 15000000, "", ""}, {"the currency first", "VNĐ 1.250.000", "", false, 1250000, "", ""},
+		{"said again in words", "10 triệu đồng (mười triệu đồng)", "", false, 10000000, "", ""}, {"the source in brackets", "10 triệu (XHH)", "", false, 10000000, "Xã hội hóa", ""},
 		{"the unit is the school's own", "Dự toán 250.000.000", "", false, 250000000, "", ""},
 	} {
 		m := parse.ParseMoney(tc.raw, tc.unit, tc.number)
@@ -82,7 +87,7 @@ func TestMoneyAsWritten(t *testing.T) {
 	}
 }
 
-func TestCounts(t *testing.T) {
+func TestMessy44To49Counts(t *testing.T) {
 	for _, tc := range []struct {
 		name, raw string
 		number    bool
@@ -102,6 +107,8 @@ func TestCounts(t *testing.T) {
 		{"the share first", "98,2% (115)", false, "115", "SO_KEM_CHU"}, {"all of them", "03/03", false, "3", "SO_KEM_CHU"}, {"some of them", "3/5", false, "", "SO_KHONG_DOC_DUOC"},
 		{"a negative count is unknown", "-5", false, "", "GIA_TRI_BAT_THUONG"}, {"a negative number cell too", "-5", true, "", "GIA_TRI_BAT_THUONG"},
 		{"a money unit is no count", "2 triệu", false, "", "SO_KHONG_DOC_DUOC"}, {"a hair below a whole", "2.9999999999999996", true, "3", ""},
+		{"a percentage alone is no count", "12%", false, "", "SO_KHONG_DOC_DUOC"}, {"nor is its first digit", "100%", false, "", "SO_KHONG_DOC_DUOC"},
+		{"dots to be filled in are no zero", "…", false, "", ""}, {"count, unit and share", "115 HS (97,4%)", false, "115", "SO_KEM_CHU"},
 		{"more than any school", "99999999999999999999", false, "", "SO_KHONG_DOC_DUOC"}, {"a failed formula", "#N/A", false, "", "CONG_THUC_CHUA_TINH"},
 	} {
 		c := parse.Count(tc.raw, tc.number)
@@ -121,7 +128,7 @@ func TestCounts(t *testing.T) {
 	}{
 		{"115/118 (97,4%)", false, 97.4, "SO_KEM_CHU"}, {"12,5", false, 12.5, ""}, {"12.5%", false, 12.5, ""}, {"0,125", false, 0.125, ""}, {"1.250,5", false, 1250.5, ""},
 		{"1.250", false, -1, "DAU_PHAN_CACH_MO_HO"}, {"0.974", true, 0.974, ""}, {"120%", false, 120, "GIA_TRI_BAT_THUONG"}, {"1,5 GV/lớp", false, 1.5, "SO_KEM_CHU"},
-		{"1/23", false, -1, "SO_KHONG_DOC_DUOC"}, {"-3", true, -1, "GIA_TRI_BAT_THUONG"}, {"-", false, -1, ""}, {"", false, -1, ""}, {"NaN", true, -1, "SO_KHONG_DOC_DUOC"},
+		{"1.250 hs", false, -1, "DAU_PHAN_CACH_MO_HO"}, {"98,2 %; 115", false, 98.2, "SO_KEM_CHU"}, {"1/23", false, -1, "SO_KHONG_DOC_DUOC"}, {"-3", true, -1, "GIA_TRI_BAT_THUONG"}, {"-", false, -1, ""}, {"", false, -1, ""}, {"NaN", true, -1, "SO_KHONG_DOC_DUOC"},
 	} {
 		r := parse.Ratio(tc.raw, tc.number)
 		got := -1.0

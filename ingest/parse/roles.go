@@ -51,7 +51,7 @@ func LoadRoles(fsys fs.FS) (*Roles, error) {
 
 var (
 	ordinal    = regexp.MustCompile(`\s*\d+\s*`)
-	roleJoints = regexp.MustCompile(`\s*(?:[-–—,;/+&\n]|(?i:\bkiêm(?: nhiệm)?\b|\bvà\b))\s*`)
+	roleJoints = regexp.MustCompile(`\s*(?:[-–—,;/+&\n()]|(?i:\bkiêm(?: nhiệm)?\b|\bvà\b))\s*`)
 )
 
 // roleKey leaves out the number of a team: "TT tổ CM 2", "Tổ trưởng tổ CM1".
