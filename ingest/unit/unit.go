@@ -40,11 +40,29 @@ type obligation struct {
 	ID           string   `yaml:"id"`
 	Title        string   `yaml:"title"`
 	Part         string   `yaml:"part"`
-	Due          string   `yaml:"due"`
+	Due          dueDates `yaml:"due"`
 	Kinds        []string `yaml:"kinds"`
 	ReminderDays []int    `yaml:"reminder_days"`
 	Recipient    string   `yaml:"recipient"`
 	Tone         string   `yaml:"tone"`
+}
+
+// dueDates is one due date, or the list of a report that is sent several times.
+type dueDates []string
+
+// UnmarshalYAML takes a text or a list of texts.
+func (d *dueDates) UnmarshalYAML(decode func(any) error) error {
+	var one string
+	if err := decode(&one); err == nil {
+		*d = dueDates{one}
+		return nil
+	}
+	var list []string
+	if err := decode(&list); err != nil {
+		return err
+	}
+	*d = list
+	return nil
 }
 
 // calendar is the weeks of a school year: they start on a Monday and leave out
@@ -137,9 +155,6 @@ func LoadUnit(data []byte, name string) (form.Unit, error) {
 			bad("obligations:", "mỗi báo cáo phải có id và title", "each obligation needs an id and a title")
 			continue
 		}
-		if slices.ContainsFunc(u.Obligations, func(x form.Obligation) bool { return x.ID == o.ID }) {
-			bad(at, "id %q dùng hai lần", "the id %q is used twice", o.ID)
-		}
 		if !slices.Contains(parts, o.Part) {
 			bad(at, "%s: part %q không có; chọn một trong: %s", "%s: part %q is unknown; choose one of: %s", o.ID, o.Part, strings.Join(parts, ", "))
 		}
@@ -148,14 +163,26 @@ func LoadUnit(data []byte, name string) (form.Unit, error) {
 				bad(at, "%s: cấp học %q không có; chọn trong: %s", "%s: kind %q is unknown; choose of: %s", o.ID, k, strings.Join(kinds, ", "))
 			}
 		}
-		due, err := parse.DueDate(o.Due, year, u.Weeks[year])
-		if err != nil {
-			bad(at, "%s: hạn nộp %q không hiểu được; viết ví dụ: trước ngày 15/6, trước tháng 5/2027, chậm nhất 31/7, 2027-06-15%.0s", "%s: due %q: %v", o.ID, o.Due, err)
+		if len(o.Due) == 0 {
+			o.Due = dueDates{""}
 		}
-		u.Obligations = append(u.Obligations, form.Obligation{
-			ID: o.ID, Title: o.Title, Part: o.Part, Due: due, DueRaw: o.Due, Kinds: o.Kinds,
-			ReminderDays: o.ReminderDays, Recipient: o.Recipient, Tone: o.Tone, SchoolYear: year,
-		})
+		for i, raw := range o.Due {
+			id, title := o.ID, o.Title
+			if len(o.Due) > 1 {
+				id, title = fmt.Sprintf("%s-%d", o.ID, i+1), fmt.Sprintf("%s (lần %d)", o.Title, i+1)
+			}
+			if slices.ContainsFunc(u.Obligations, func(x form.Obligation) bool { return x.ID == id }) {
+				bad(at, "id %q dùng hai lần", "the id %q is used twice", id)
+			}
+			due, err := parse.DueDate(raw, year, u.Weeks[year])
+			if err != nil {
+				bad(at, "%s: hạn nộp %q không hiểu được; viết ví dụ: trước ngày 15/6, trước tháng 5/2027, chậm nhất 31/7, 2027-06-15%.0s", "%s: due %q: %v", id, raw, err)
+			}
+			u.Obligations = append(u.Obligations, form.Obligation{
+				ID: id, Title: title, Part: o.Part, Due: due, DueRaw: raw, Kinds: o.Kinds,
+				ReminderDays: o.ReminderDays, Recipient: o.Recipient, Tone: o.Tone, SchoolYear: year,
+			})
+		}
 	}
 	return u, errors.Join(errs...)
 }

@@ -39,6 +39,21 @@ func TestTemplateLoads(t *testing.T) {
 	}
 }
 
+// A report that is sent several times is one obligation each time.
+func TestRecurringObligation(t *testing.T) {
+	u, err := unit.LoadUnit([]byte("unit: {name: A}\nschool_year: \"2026-2027\"\nobligations:\n  - {id: a, title: A, part: plan, due: [\"chậm nhất 30/1\", 31/05/2027]}\n  - {id: b, title: B, part: plan, due: cuối tháng 3}\n"), "unit.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, o := range u.Obligations {
+		got = append(got, o.ID+" "+o.Title+" "+string(o.Due))
+	}
+	if d := cmp.Diff([]string{"a-1 A (lần 1) 2027-01-30", "a-2 A (lần 2) 2027-05-31", "b B 2027-03-31"}, got); d != "" {
+		t.Error(d)
+	}
+}
+
 func TestUnitProblems(t *testing.T) {
 	const good = "unit: {name: A}\nschool_year: \"2026-2027\"\nobligations:\n  - {id: a, title: A, part: plan, due: \"15/6\"}\n"
 	for _, tc := range []struct{ name, old, new, vi, place string }{
