@@ -209,22 +209,48 @@ func TestDistance(t *testing.T) {
 	}
 }
 
+// What must hold for any text in any font: a change is logged, with the whole
+// text before and after; the result is clean and valid; without a font,
+// repairing what is repaired changes nothing.
 func FuzzRepair(f *testing.F) {
 	r, err := text.Load(os.DirFS("../../templates"))
 	if err != nil {
 		f.Fatal(err)
 	}
-	for _, s := range []string{"Tr\u00adêng mÇm non", "Tröôøng", "\xff\u00ad", "Trường"} {
-		f.Add(s, ".VnTimeH")
-		f.Add(s, "")
-	}
-	f.Fuzz(func(t *testing.T, s, font string) {
-		got, repairs := r.Repair(text.Evidence{}, text.Run{Text: s, Font: font})
-		if len(repairs) == 0 && got != s {
-			t.Fatalf("%q became %q and nothing was said", s, got)
+	for _, s := range []string{"Tr\u00adêng mÇm non", "Tröôøng", "\xff\u00ad", "Trường", "ü", "Хabаrоvsк", "x\u200b\u0323", "１２３", "  a \r\n b "} {
+		for _, font := range []string{".VnTimeH", "", "VNI-Times", "Wingdings"} {
+			f.Add(s, font, "Times New Roman", 3)
 		}
-		if len(repairs) > 0 && !utf8.ValidString(got) {
-			t.Fatalf("%q became %q", s, got)
+	}
+	f.Fuzz(func(t *testing.T, s, font, other string, cut int) {
+		runs := []text.Run{{Text: s, Font: font}}
+		if cut > 0 && cut < len(s) {
+			runs = []text.Run{{Text: s[:cut], Font: font}, {Text: s[cut:], Font: other}}
+		}
+		var ev text.Evidence
+		for _, run := range runs {
+			r.Weigh(&ev, run)
+			r.Doubtful(run.Text, run.Font)
+		}
+		got, repairs := r.Repair(ev, runs...)
+		if (len(repairs) == 0) != (got == s) {
+			t.Fatalf("%q became %q, and %d repairs were said", s, got, len(repairs))
+		}
+		for i, rep := range repairs {
+			if rep.Before != s || rep.After != got || rep.Kind == "" || i > 0 && rep.Kind == repairs[i-1].Kind {
+				t.Fatalf("%q: repairs %+v", s, repairs)
+			}
+		}
+		if !utf8.ValidString(got) || text.Clean(got) != got {
+			t.Fatalf("%q became %q, which is not clean", s, got)
+		}
+		// Without a font, what is repaired stays as it is.
+		if once, _ := r.Repair(text.Evidence{}, text.Run{Text: s}); text.Clean(once) == once {
+			if again, repairs := r.Repair(text.Evidence{}, text.Run{Text: once}); again != once || len(repairs) > 0 {
+				t.Fatalf("%q became %q, then %q", s, once, again)
+			}
+		} else {
+			t.Fatalf("%q became %q, which is not clean", s, once)
 		}
 	})
 }
