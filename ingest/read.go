@@ -24,10 +24,11 @@ type Reader struct {
 	// or put right, so what can be read only after a repair stays unread.
 	NoRepair bool
 
-	tables *recognise.Tables
-	repair *text.Repairer
-	marks  *parse.Marks
-	roles  *parse.Roles
+	tables   *recognise.Tables
+	repair   *text.Repairer
+	marks    *parse.Marks
+	roles    *parse.Roles
+	personal map[string]bool // folded heads of columns that are not kept
 }
 
 // NewReader loads forms/*.yaml from the templates.
@@ -44,6 +45,9 @@ func NewReader(templates fs.FS, rules *rulebook.Set) (*Reader, error) {
 		return nil, err
 	}
 	if r.roles, err = parse.LoadRoles(templates); err != nil {
+		return nil, err
+	}
+	if r.personal, err = loadPersonal(templates); err != nil {
 		return nil, err
 	}
 	return r, nil
@@ -195,6 +199,9 @@ func (g *reading) takeApart() {
 		p.Page = g.tables.Find(sh, year, g.contents())
 		tally.Heading = p.Heads + len(p.Outside)
 		tables += len(p.Tables)
+		for _, t := range p.Tables {
+			g.setPersonalAside(sh, t)
+		}
 		g.sayHidden(p)
 		g.pages = append(g.pages, p)
 	}

@@ -2,7 +2,9 @@ package ingest_test
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
@@ -110,5 +112,33 @@ func TestNoRepairChangesNothing(t *testing.T) {
 	}
 	if len(s.Council) != 4 || s.Council[0].Name != raw["B2"] {
 		t.Errorf("the first name was changed: %+v", s.Council)
+	}
+}
+
+// MESSY 59: phones and identity numbers in a list of people are said and kept
+// nowhere, not even among the repairs.
+func TestMessy59PersonalColumns(t *testing.T) {
+	b := newBench(t)
+	f := excelize.NewFile()
+	defer f.Close()
+	for i, row := range [][]any{
+		{"TT", "Họ và tên", "Chức vụ", "Nhiệm vụ", "Số ĐT", "Ngày sinh"},
+		{1, "Giáo viên A", "GV", "Ủy viên", "0900\u00a0000\u00a0111", "ngày\u00a01/2/1980"},
+		{2, "Giáo viên B", "GV", "Ủy viên", "0900 000 222", "3/4/1981"},
+	} {
+		cell, _ := excelize.CoordinatesToCellName(1, i+1)
+		f.SetSheetRow("Sheet1", cell, &row)
+	}
+	var buf bytes.Buffer
+	if err := f.Write(&buf); err != nil {
+		t.Fatal(err)
+	}
+	s := b.reader.Read(buf.Bytes(), form.File{Name: "a.xlsx"}, ingest.Office{})
+	i := slices.IndexFunc(s.Findings, func(f form.Finding) bool { return f.Code == "THONG_TIN_CA_NHAN" })
+	if i < 0 || s.Findings[i].Args["ds"] != "Số ĐT, Ngày sinh" || s.Findings[i].At.Cell != "E1" {
+		t.Errorf("findings %+v", s.Findings)
+	}
+	if stored := fmt.Sprintf("%+v", *s); len(s.Council) != 2 || strings.Contains(stored, "0900") || strings.Contains(stored, "1980") {
+		t.Errorf("kept: %s", stored)
 	}
 }
