@@ -1,40 +1,14 @@
 package ingest
 
 import (
-	"fmt"
-	"io/fs"
 	"slices"
 	"strings"
-
-	"github.com/goccy/go-yaml"
 
 	"kdcl/ingest/form"
 	"kdcl/ingest/recognise"
 	"kdcl/ingest/text"
 	"kdcl/ingest/workbook"
 )
-
-// loadPersonal reads forms/personal.yaml strictly: the folded heads of columns
-// with personal data.
-func loadPersonal(fsys fs.FS) (map[string]bool, error) {
-	const name = "forms/personal.yaml"
-	data, err := fs.ReadFile(fsys, name)
-	if err != nil {
-		return nil, err
-	}
-	var d struct {
-		Schema string   `yaml:"schema"`
-		Heads  []string `yaml:"heads"`
-	}
-	if err := yaml.UnmarshalWithOptions(data, &d, yaml.Strict()); err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
-	}
-	heads := map[string]bool{}
-	for _, h := range d.Heads {
-		heads[text.Key(h)] = true
-	}
-	return heads, nil
-}
 
 // setPersonalAside says which columns of a table hold personal data that nobody
 // needs (MESSY 59). No table knows such a column, so its values are not stored;
@@ -55,7 +29,7 @@ func (g *reading) setPersonalAside(sh workbook.Sheet, t *recognise.Table) {
 		}
 		for _, c := range row.Cells {
 			filled := func(r recognise.Row) bool { return strings.TrimSpace(recognise.CellAt(r.Row, c.Col).Raw) != "" }
-			if c.Merged || !g.personal[text.Key(c.Raw)] || !slices.ContainsFunc(t.Rows, filled) {
+			if c.Merged || !g.personal.Head(c.Raw) || !slices.ContainsFunc(t.Rows, filled) {
 				continue
 			}
 			if len(named) == 0 {

@@ -28,7 +28,7 @@ type Reader struct {
 	repair   *text.Repairer
 	marks    *parse.Marks
 	roles    *parse.Roles
-	personal map[string]bool // folded heads of columns that are not kept
+	personal *parse.Personal
 }
 
 // NewReader loads forms/*.yaml from the templates.
@@ -47,7 +47,7 @@ func NewReader(templates fs.FS, rules *rulebook.Set) (*Reader, error) {
 	if r.roles, err = parse.LoadRoles(templates); err != nil {
 		return nil, err
 	}
-	if r.personal, err = loadPersonal(templates); err != nil {
+	if r.personal, err = parse.LoadPersonal(templates); err != nil {
 		return nil, err
 	}
 	return r, nil
