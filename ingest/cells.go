@@ -1,6 +1,10 @@
 package ingest
 
 import (
+	"strconv"
+	"strings"
+
+	"kdcl/ingest/form"
 	"kdcl/ingest/parse"
 	"kdcl/ingest/recognise"
 	"kdcl/ingest/workbook"
@@ -22,20 +26,21 @@ func (g *reading) unreadableQuietly(c workbook.Cell) bool {
 	return c.Uncached || c.Kind == workbook.Error
 }
 
-// countCell reads a count; what can't be read is unknown plus a finding.
-func (g *reading) countCell(sheet string, c workbook.Cell) *int64 {
+// countCell reads a count; what can't be read is unknown plus a finding. what
+// names the figure, "Giáo viên", for its wording.
+func (g *reading) countCell(sheet string, c workbook.Cell, what string) *int64 {
 	if g.unreadable(sheet, c) {
 		return nil
 	}
 	n := parse.Count(c.Raw, c.Kind == workbook.Number)
-	g.say(n.Code, sheet, c, n.Understood)
+	g.say(n.Code, sheet, c, n.Understood, what)
 	return n.Value
 }
 
 // numberCell reads a count or, for a rate, a decimal.
-func (g *reading) numberCell(sheet string, c workbook.Cell, rate bool) *float64 {
+func (g *reading) numberCell(sheet string, c workbook.Cell, rate bool, what string) *float64 {
 	if !rate {
-		n := g.countCell(sheet, c)
+		n := g.countCell(sheet, c, what)
 		if n == nil {
 			return nil
 		}
@@ -47,15 +52,15 @@ func (g *reading) numberCell(sheet string, c workbook.Cell, rate bool) *float64 
 	}
 	r := parse.Ratio(c.Raw, c.Kind == workbook.Number)
 	if r.Code != "" {
-		g.find(r.Code, origin(sheet, c), "hieu", r.Understood, "a", r.Understood, "b", r.Other)
+		g.find(r.Code, origin(sheet, c), "hieu", r.Understood, "a", r.Understood, "b", r.Other, "chi_tieu", what)
 	}
 	return r.Value
 }
 
 // say notes a parser's finding about a cell.
-func (g *reading) say(code, sheet string, c workbook.Cell, understood string) {
+func (g *reading) say(code, sheet string, c workbook.Cell, understood, what string) {
 	if code != "" {
-		g.find(code, origin(sheet, c), "hieu", understood)
+		g.find(code, origin(sheet, c), "hieu", understood, "chi_tieu", what)
 	}
 }
 
@@ -113,4 +118,49 @@ func (g *reading) criterionOfText(s, otherwise string) string {
 		return c
 	}
 	return otherwise
+}
+
+// markFields are the columns of marks, by table.
+var markFields = map[string][]string{
+	"results": levelFields[:], "results-binary": {"pass", "fail"}, "level4": {"pass", "fail"},
+}
+
+// sayColours looks for rows that are marked by colour alone: one cell of them is
+// coloured, the others are not, and none says anything. Colour is not read, so
+// such a row stays unknown (MESSY 51). A row coloured whole is only a pattern.
+func (g *reading) sayColours(t *recognise.Table) {
+	n, at := 0, form.Origin{}
+	for _, row := range t.Rows {
+		label := t.Cell(row, "criterion")
+		item := t.Spec.ID == "level4"
+		if item {
+			label = t.Cell(row, "item")
+		}
+		if _, ok := parse.ItemNumber(label.Raw); item && !ok || !item && !strings.Contains(g.criterionOf(label), ".") {
+			continue
+		}
+		filled, cells, said := 0, 0, false
+		var first workbook.Cell
+		for _, field := range markFields[t.Spec.ID] {
+			if _, ok := t.Columns[field]; !ok {
+				continue
+			}
+			c := t.Cell(row, field)
+			cells++
+			said = said || strings.TrimSpace(c.Raw) != "" || c.Uncached
+			if c.Filled {
+				if filled++; filled == 1 {
+					first = c
+				}
+			}
+		}
+		if !said && filled > 0 && filled < cells {
+			if n++; n == 1 {
+				at = origin(t.Sheet, first)
+			}
+		}
+	}
+	if n > 0 {
+		g.find("DANH_DAU_BANG_MAU", at, "n", strconv.Itoa(n))
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -15,7 +16,8 @@ import (
 
 // bookOf builds a workbook from compact text: "# name" begins a sheet, a line is
 // a row of cells parted by "|"; "<" is merged with the cell to its left, "^"
-// with the one above. Read, its tally must close whatever the layout.
+// with the one above; "{.VnTime}" before a text is its font, "{strike}" strikes it
+// through, "{#92D050}" colours its cell, "{number}" makes it a number. Read, its tally must close whatever the layout.
 func (b bench) bookOf(t *testing.T, lines string, office ingest.Office) *form.Submission {
 	t.Helper()
 	x := excelize.NewFile()
@@ -43,7 +45,7 @@ func (b bench) bookOf(t *testing.T, lines string, office ingest.Office) *form.Su
 				above, _ := excelize.CoordinatesToCellName(i+1, row-1)
 				x.MergeCell(sheet, above, cell)
 			default:
-				x.SetCellValue(sheet, cell, v)
+				setCell(x, sheet, cell, v)
 			}
 		}
 	}
@@ -58,6 +60,34 @@ func (b bench) bookOf(t *testing.T, lines string, office ingest.Office) *form.Su
 		}
 	}
 	return s
+}
+
+func setCell(x *excelize.File, sheet, cell, v string) {
+	style := excelize.Style{}
+	number := false
+	for strings.HasPrefix(v, "{") {
+		how, rest, _ := strings.Cut(v[1:], "}")
+		switch v = rest; how {
+		case "strike":
+			style.Font = &excelize.Font{Strike: true}
+		case "number":
+			number = true
+		default:
+			if colour, ok := strings.CutPrefix(how, "#"); ok {
+				style.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{colour}}
+				break
+			}
+			style.Font = &excelize.Font{Family: how}
+		}
+	}
+	if id, err := x.NewStyle(&style); err == nil && (style.Font != nil || style.Fill.Type != "") {
+		x.SetCellStyle(sheet, cell, cell, id)
+	}
+	if f, err := strconv.ParseFloat(v, 64); number && err == nil {
+		x.SetCellValue(sheet, cell, f)
+	} else if v != "" {
+		x.SetCellValue(sheet, cell, strings.ReplaceAll(v, "⏎", "\n"))
+	}
 }
 
 // levels prints the results: "1.1=2 1.2=?".

@@ -96,6 +96,7 @@ type reading struct {
 	pages  []page
 	info   map[string]fact
 	counts []*recognise.Table // the school's own counts, compared at the end
+	seen   map[string]string  // "Sheet!A1" -> the repaired text, for the wording of findings
 }
 
 type page struct {
@@ -118,8 +119,10 @@ func (g *reading) all() {
 		g.find("TEP_CO_MACRO", form.Origin{}, "tep", g.File.Name)
 	}
 	g.FormVersion = g.wb.Props["kdcl:form"]
+	g.withdraw()
 	g.repairTexts()
 	g.takeApart()
+	g.sayRepairs()
 	g.readInfo()
 	g.identify()
 	g.readYear()
@@ -159,6 +162,10 @@ func (g *reading) find(code string, at form.Origin, args ...string) {
 	f := form.Finding{Code: code, At: at, Args: map[string]string{}}
 	for i := 0; i+1 < len(args); i += 2 {
 		f.Args[args[i]] = args[i+1]
+	}
+	// People are shown what they see in their own font, not its old codes.
+	if seen, ok := g.seen[at.Ref()]; ok && at.Raw != "" && f.Args["raw"] == "" {
+		f.Args["raw"] = seen
 	}
 	g.Findings = append(g.Findings, f)
 }
@@ -236,6 +243,7 @@ func (g *reading) readTable(p *page, t *recognise.Table) {
 	if !g.readable(p, t) {
 		return
 	}
+	g.sayColours(t)
 	switch t.Spec.ID {
 	case "results-level":
 		g.readResultLevels(p, t)

@@ -36,7 +36,7 @@ func (g *reading) readResultLevels(p *page, t *recognise.Table) {
 		r := form.CriterionResult{Code: row.code, At: origin(t.Sheet, row.label)}
 		if !g.unreadable(t.Sheet, c) && strings.TrimSpace(c.Raw) != "" {
 			r.At = origin(t.Sheet, c)
-			r.Level = g.levelWord(r.At, criterion)
+			r.Level = g.levelWord(r.At, c.Raw, criterion)
 		}
 		g.Criteria = append(g.Criteria, r)
 		p.count(loaded)
@@ -56,13 +56,13 @@ func (g *reading) sayNumbering(t *recognise.Table, row criterionRow) {
 
 // levelWord reads a level in words for a criterion, capped at the levels it has;
 // nil when the words name none.
-func (g *reading) levelWord(at form.Origin, c rulebook.Criterion) *int {
-	level, ok := parse.DeclaredLevel(at.Raw)
+func (g *reading) levelWord(at form.Origin, said string, c rulebook.Criterion) *int {
+	level, ok := parse.DeclaredLevel(said)
 	if !ok {
-		level, ok = parse.Level(at.Raw)
+		level, ok = parse.Level(said)
 	}
 	if !ok {
-		mark := g.marks.Read(at.Raw, parse.ResultColumn)
+		mark := g.marks.Read(said, parse.ResultColumn)
 		switch {
 		case mark.Kind == parse.MarkFail:
 			level, ok = 0, true
@@ -125,7 +125,7 @@ func (g *reading) readCriterionSheet(p *page, t *recognise.Table) {
 		if c, ok := resultCell(row); ok {
 			if said = true; c.Raw != "" {
 				result.At = origin(t.Sheet, c)
-				result.Level = g.levelWord(result.At, criterion)
+				result.Level = g.levelWord(result.At, c.Raw, criterion)
 			}
 			p.count(loaded)
 			continue
@@ -188,7 +188,7 @@ func resultCell(row recognise.Row) (workbook.Cell, bool) {
 			continue
 		}
 		if _, after, ok := strings.Cut(c.Raw, ":"); ok && strings.TrimSpace(after) != "" {
-			c.Raw = strings.TrimSpace(after)
+			c.Before, c.Raw = stored(c), strings.TrimSpace(after)
 			return c, true
 		}
 		for _, right := range row.Row.Cells[i+1:] {
@@ -258,7 +258,7 @@ func (g *reading) compareCounts() {
 				if _, ok := t.Columns[field]; !ok || !known || strings.TrimSpace(c.Raw) == "" {
 					continue
 				}
-				if said := g.countCell(t.Sheet, c); said != nil && *said != have[n] {
+				if said := g.countCell(t.Sheet, c, label.Raw); said != nil && *said != have[n] {
 					g.find("CONG_SAI", origin(t.Sheet, c), "a", strconv.FormatInt(*said, 10), "b", strconv.FormatInt(have[n], 10))
 				}
 			}

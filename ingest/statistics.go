@@ -37,7 +37,7 @@ func (g *reading) readStaff(p *page, t *recognise.Table) {
 			if c.Addr == "" || strings.TrimSpace(c.Raw) == "" && !c.Uncached {
 				continue
 			}
-			value := g.countCell(t.Sheet, c)
+			value := g.countCell(t.Sheet, c, group)
 			g.Staff = append(g.Staff, form.StaffFigure{Group: group, Measure: measure, Value: value, At: origin(t.Sheet, c)})
 			if value == nil {
 				unknown[measure] = true // no sum to hold the school's own against
@@ -112,7 +112,7 @@ func (g *reading) readFacts(p *page, t *recognise.Table) {
 			}
 			f := form.Fact{Table: table, Row: name, Year: y.Year, At: origin(t.Sheet, c)}
 			f.IsRate = isRate(name)
-			f.Value = g.numberCell(t.Sheet, c, f.IsRate)
+			f.Value = g.numberCell(t.Sheet, c, f.IsRate, name)
 			g.Facts = append(g.Facts, f)
 			if f.Value == nil {
 				unknown[y.Year] = true

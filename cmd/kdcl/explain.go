@@ -145,6 +145,9 @@ func (r request) explainLine(name string, e aggregate.Explained) string {
 	if raw := e.Get("raw"); raw != "" {
 		place += fmt.Sprintf(" %q", raw)
 	}
+	if kinds := e.Get("repair"); kinds != "" {
+		place += fmt.Sprintf(" %s %q (%s)", r.say("đã sửa chữ thành", "repaired to"), e.Get("repaired"), kinds)
+	}
 	switch name {
 	case "obligations":
 		state := r.stateText(e.Get("state"))
