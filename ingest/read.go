@@ -115,9 +115,7 @@ type fact struct {
 // all walks the workbook: repair, take apart, who and when, then each table.
 func (g *reading) all() {
 	feedback := g.setFeedbackAside()
-	if g.wb.Macro {
-		g.find("TEP_CO_MACRO", form.Origin{}, "tep", g.File.Name)
-	}
+	g.readWholeFile()
 	g.FormVersion = g.wb.Props["kdcl:form"]
 	g.withdraw()
 	g.repairTexts()

@@ -88,6 +88,9 @@ func refusal(container string, e intake.Entry) form.Finding {
 	if e.Code == "TEP_QUA_LON" {
 		args["co"] = e.Detail
 	}
+	if e.Code == "TEP_HONG" {
+		args["loai"] = "không mở được tệp nén hoặc thư"
+	}
 	return form.Finding{Code: e.Code, At: form.Origin{Raw: e.Inner}, Args: args}
 }
 

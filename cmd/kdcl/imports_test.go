@@ -27,7 +27,8 @@ func TestImports(t *testing.T) {
 		"render":           {"aggregate/report"},
 	}
 	homes := map[string][]string{ // library -> its homes
-		"github.com/xuri/excelize/v2":       {"ingest/workbook", "ingest/blank", "ingest/feedback", "render"},
+		"github.com/xuri/excelize/v2":       {"ingest/blank", "ingest/feedback", "render"},
+		"github.com/klauspost/compress":     {"ingest/workbook"},
 		"github.com/duckdb/duckdb-go/v2":    {"aggregate"},
 		"github.com/johnfercher/maroto/v2":  {"render"},
 		"gonum.org/v1/plot":                 {"render"},

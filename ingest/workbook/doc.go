@@ -1,12 +1,13 @@
 // Package workbook is the seam to Excel files: bytes in, sheets of typed cells
 // out, whole or refused with the reason (DESIGN §4, §5.1).
 //
-// It alone knows the zip and the XML of a workbook, and which library reads it.
-// The libraries read a damaged sheet as a shorter one and report success, so a
-// strict pass of our own reads every part to its last tag first: where the cells
-// stand, what they are and how they look. The library gives their text, and a
-// value that only one of the two sees refuses the file. Another reader goes
-// behind Read.
+// It alone knows the zip and the XML of a workbook, and reads both by itself:
+// the libraries read a damaged sheet as a shorter one and report success. A part
+// is unpacked once, as a stream, and held against its checksum and declared size
+// (container.go); a scanner finds it well-formed to its last tag (scan.go), with
+// a short cut for what nearly every cell looks like (quick.go); then come the
+// workbook's shared parts (book.go, strings.go, styles.go) and its cells
+// (sheet.go, cell.go). excelize is what the tests hold it against.
 //
 // It knows no form, repairs no text and formats no value.
 package workbook

@@ -1,260 +1,276 @@
 package workbook
 
 import (
-	"encoding/xml"
+	"bytes"
 	"slices"
 	"strconv"
-	"strings"
 )
 
-// gateSheet is what the strict pass learns of one sheet: where its cells stand
-// and what they are, in rows that hold a value of their own.
-type gateSheet struct {
-	name   string
-	hidden bool
-	kind   string // "worksheet"; "chartsheet" and others hold no cells
-	part   string
-	rows   []gateRow
-	cols   map[int]bool // hidden columns
-	last   int          // last column kept
-	merges []Range
+// sheetReader is the walk over one sheet part.
+type sheetReader struct {
+	*book
+	s                *scanner
+	part             string
+	sheet            Sheet
+	cols             []Range      // hidden columns
+	last             int          // last column kept
+	shared           map[int]bool // shared formulas that look into another workbook
+	seen             bool         // sheetData
+	lastRow, lastCol int
+	rowAt            int  // where the row begins in the slab
+	hidden           bool // the row
 }
 
-type gateRow struct {
-	number int
-	hidden bool
-	cells  []gateCell
+// readSheet reads one sheet part to its last tag. What stands in its cells and
+// is not known refuses the file: a value under an unknown name would be lost.
+func (b *book) readSheet(of sheetPart) (Sheet, error) {
+	r := &sheetReader{book: b, part: of.part, sheet: Sheet{Name: of.name, Hidden: of.hidden}}
+	if err := b.walk(of.part, "worksheet", spreadsheetML, r.readParts); err != nil {
+		return Sheet{}, err
+	}
+	if !r.seen {
+		return Sheet{}, damaged(whyXML, "%s holds no cells' table", of.part)
+	}
+	return r.sheet, r.spreadMerges()
 }
 
-type gateCell struct {
-	col      int
-	style    int
-	kind     string // attribute t
-	formula  bool
-	uncached bool // a formula without a stored value
-	has      bool // a value
-}
-
-// sheetPass is the walk over one sheet part.
-type sheetPass struct {
-	g        *gate
-	sh       *gateSheet
-	inData   bool
-	lastRow  int
-	row      gateRow // the current one; its cells are a buffer
-	inRow    bool
-	cell     gateCell
-	inCell   bool
-	value    strings.Builder // of <v>
-	hasV     bool
-	hasIs    bool // an <is>, and whether it has text
-	isText   bool
-	phonetic bool
-	in       string // "v" or "t" while inside one
-}
-
-// readSheet reads one sheet part to its last tag.
-func (g *gate) readSheet(sh *gateSheet) error {
-	sh.cols = map[int]bool{}
-	p := &sheetPass{g: g, sh: sh}
-	return g.walk(sh.part, "worksheet", func(t xml.Token) error {
-		switch e := t.(type) {
-		case xml.StartElement:
-			return p.start(e)
-		case xml.CharData:
-			switch p.in {
-			case "v":
-				p.value.Write(e)
-			case "t":
-				p.isText = p.isText || len(e) > 0
-			}
-		case xml.EndElement:
-			return p.end(e.Name.Local)
+func (r *sheetReader) readParts(s *scanner) error {
+	r.s = s
+	for {
+		tok, err := s.next()
+		if err != nil || tok == endOfPart || tok == endTag {
+			return err
 		}
-		return nil
-	})
-}
-
-func (p *sheetPass) start(e xml.StartElement) error {
-	// Drawings anchored in a sheet have elements named row and col too: only
-	// those in sheetData are cells.
-	if !p.inData {
-		switch e.Name.Local {
+		if tok != startTag {
+			continue
+		}
+		switch string(s.local) {
 		case "sheetData":
-			p.inData = true
-		case "col":
-			return p.column(e)
-		case "mergeCell":
-			return p.merge(attr(e, "ref"))
+			if r.seen {
+				return s.fail("a second <sheetData>")
+			}
+			r.seen = true
+			err = r.children("row", r.readRow, nil)
+		case "cols":
+			err = r.children("col", r.column, nil)
+		case "mergeCells":
+			err = r.children("mergeCell", r.merge, nil)
+		default:
+			s.pass()
 		}
-		return nil
-	}
-	switch e.Name.Local {
-	case "row":
-		return p.startRow(e)
-	case "c":
-		return p.startCell(e)
-	}
-	if !p.inCell {
-		return nil
-	}
-	switch e.Name.Local {
-	case "f":
-		p.cell.formula = true
-	case "v":
-		p.in, p.hasV = "v", true
-	case "is":
-		p.hasIs = true
-	case "rPh":
-		p.phonetic = true
-	case "t":
-		if p.hasIs && !p.phonetic {
-			p.in = "t"
+		if err != nil {
+			return err
 		}
 	}
-	return nil
 }
 
-func (p *sheetPass) startRow(e xml.StartElement) error {
-	if p.inRow {
-		return damaged("%s: a row inside row %d", p.sh.part, p.row.number)
-	}
-	number := p.lastRow + 1
-	if r := attr(e, "r"); r != "" {
-		n, err := strconv.Atoi(r)
-		if err != nil || n <= p.lastRow {
-			return damaged("%s: row %q after row %d", p.sh.part, r, p.lastRow)
+// children reads an element whose children all have one name. each is called
+// behind a child's start tag; quick, if any, may take children before it.
+func (r *sheetReader) children(name string, each func() error, quick func() (bool, error)) error {
+	depth := r.s.depth()
+	for {
+		for quick != nil {
+			if ok, err := quick(); err != nil {
+				return err
+			} else if !ok {
+				break
+			}
 		}
-		number = n
+		tok, err := r.s.next()
+		if err != nil {
+			return err
+		}
+		switch {
+		case tok == endTag && r.s.depth() < depth:
+			return nil
+		case tok == startTag && string(r.s.local) == name && r.s.depth() == depth+1:
+			if err := each(); err != nil {
+				return err
+			}
+		case tok == startTag && string(r.s.local) == "extLst":
+			r.s.pass()
+		case tok == startTag:
+			return r.s.fail("<%s> where <%s> should stand", r.s.local, name)
+		case tok == charData && !blank(r.s.text):
+			return r.s.fail("a text between <%s>", name)
+		}
+	}
+}
+
+func (r *sheetReader) bad(format string, args ...any) error {
+	return damaged(whyCell, r.part+": "+format, args...)
+}
+
+// decimal reads a number without sign.
+func decimal(b []byte) (int, bool) {
+	if len(b) == 0 || len(b) > 9 {
+		return 0, false
+	}
+	n := 0
+	for _, c := range b {
+		if c < '0' || c > '9' {
+			return 0, false
+		}
+		n = n*10 + int(c-'0')
+	}
+	return n, true
+}
+
+func (r *sheetReader) readRow() error {
+	number := r.lastRow + 1
+	r.hidden, r.lastCol = false, 0
+	for _, a := range r.s.attrs {
+		switch string(a.name) {
+		case "r":
+			n, ok := decimal(a.value)
+			if !ok || n <= r.lastRow {
+				return r.bad("row %q after row %d", a.value, r.lastRow)
+			}
+			number = n
+		case "hidden":
+			r.hidden = r.hidden || isTrue(a.value)
+		case "ht":
+			r.hidden = r.hidden || string(a.value) == "0"
+		case "spans", "s", "customFormat", "customHeight", "outlineLevel", "collapsed", "thickTop", "thickBot", "ph":
+		default:
+			if bytes.IndexByte(a.name, ':') < 0 && string(a.name) != "xmlns" {
+				return r.bad("row %d has an unknown attribute %q", number, a.name)
+			}
+		}
 	}
 	if number > maxRow {
-		return damaged("%s: row %d", p.sh.part, number)
+		return r.bad("row %d", number)
 	}
-	p.lastRow, p.inRow = number, true
-	p.row = gateRow{number: number, hidden: isTrue(attr(e, "hidden")), cells: p.row.cells[:0]}
-	return nil
-}
-
-func (p *sheetPass) startCell(e xml.StartElement) error {
-	if !p.inRow || p.inCell {
-		return damaged("%s: a cell outside a row", p.sh.part)
-	}
-	c := gateCell{kind: attr(e, "t"), col: 1}
-	if n := len(p.row.cells); n > 0 {
-		c.col = p.row.cells[n-1].col + 1
-	}
-	if r := attr(e, "r"); r != "" {
-		row, col, ok := Split(r)
-		if !ok || row != p.row.number || col < c.col {
-			return damaged("%s: cell %q in row %d", p.sh.part, r, p.row.number)
-		}
-		c.col = col
-	}
-	if c.col > maxCol {
-		return damaged("%s: column %d in row %d", p.sh.part, c.col, p.row.number)
-	}
-	if s := attr(e, "s"); s != "" {
-		n, err := strconv.Atoi(s)
-		// Without its style a date is a bare number: no style is no guess.
-		if err != nil || n < 0 || n > 0 && n >= len(p.g.looks) {
-			return damaged("%s: %s names style %q of %d", p.sh.part, Addr(p.row.number, c.col), s, len(p.g.looks))
-		}
-		c.style = n
-	}
-	p.cell, p.inCell = c, true
-	p.hasV, p.hasIs, p.isText, p.phonetic, p.in = false, false, false, false, ""
-	p.value.Reset()
-	return nil
-}
-
-func (p *sheetPass) end(name string) error {
-	switch name {
-	case "sheetData":
-		p.inData = false
-	case "v", "t":
-		p.in = ""
-	case "rPh":
-		p.phonetic = false
-	case "c":
-		if p.inCell {
-			p.inCell = false
-			return p.endCell()
-		}
-	case "row":
-		if p.inData && p.inRow {
-			p.inRow = false
-			return p.endRow()
-		}
-	}
-	return nil
-}
-
-func (p *sheetPass) endCell() error {
-	c := p.cell
-	c.has = p.value.Len() > 0
-	switch {
-	case c.kind == "s" && c.has:
-		n, err := strconv.Atoi(strings.TrimSpace(p.value.String()))
-		if err != nil || n < 0 || n >= len(p.g.strings) {
-			return damaged("%s: %s names shared string %q of %d", p.sh.part, Addr(p.row.number, c.col), p.value.String(), len(p.g.strings))
-		}
-		c.has = p.g.strings[n]
-	case c.kind == "inlineStr" && p.hasIs:
-		c.has = p.isText
-	}
-	// Excel stores an empty text that a formula gave as t="str" with an empty
-	// <v>; a program that can't calculate leaves <v> out, or empty without t.
-	c.uncached = c.formula && !c.has && (c.kind != "str" || !p.hasV)
-	p.row.cells = append(p.row.cells, c)
-	return nil
-}
-
-// endRow keeps a row that has a value of its own. A formatted empty range, a
-// million rows of it, costs nothing.
-func (p *sheetPass) endRow() error {
-	own := func(c gateCell) bool { return c.has || c.uncached }
-	if !slices.ContainsFunc(p.row.cells, own) {
-		return nil
-	}
-	n := len(p.row.cells)
-	for n > 0 && !own(p.row.cells[n-1]) && !p.g.look(p.row.cells[n-1].style).filled {
-		n--
-	}
-	if err := p.g.keep(n); err != nil {
+	r.lastRow = number
+	r.rowAt = len(r.slab)
+	if err := r.children("c", r.readCell, r.quickCell); err != nil {
 		return err
 	}
-	row := p.row
-	row.cells = slices.Clone(p.row.cells[:n])
-	p.sh.rows = append(p.sh.rows, row)
-	p.sh.last = max(p.sh.last, row.cells[n-1].col)
-	return nil
+	return r.keepRow()
 }
 
-func (p *sheetPass) column(e xml.StartElement) error {
-	if !isTrue(attr(e, "hidden")) {
+// keepRow keeps a row that has a value of its own. A formatted empty range, a
+// million rows of it, costs nothing.
+func (r *sheetReader) keepRow() error {
+	row := r.slab[r.rowAt:]
+	own, n := false, 0
+	for i := range row {
+		if c := &row[i]; c.Raw != "" || c.Uncached {
+			own, n = true, i+1
+		} else if c.Filled {
+			n = i + 1
+		}
+	}
+	if !own {
+		r.sheet.Blank++
+		r.slab = r.slab[:r.rowAt]
 		return nil
 	}
-	from, err1 := strconv.Atoi(attr(e, "min"))
-	to, err2 := strconv.Atoi(attr(e, "max"))
-	if err1 != nil || err2 != nil || from < 1 || to < from || to > maxCol {
-		return damaged("%s: columns %q to %q", p.sh.part, attr(e, "min"), attr(e, "max"))
+	if err := r.keep(n); err != nil {
+		return err
 	}
-	for c := from; c <= to; c++ {
-		p.sh.cols[c] = true
+	row = row[:n:n]
+	r.slab = r.slab[:r.rowAt+n]
+	for i := range row {
+		c := &row[i]
+		var at [24]byte
+		c.Addr = r.arena.keep(appendAddr(at[:0], c.Row, c.Col))
+		c.Hidden = r.hidden || r.hiddenCol(c.Col)
+	}
+	r.sheet.Rows = append(r.sheet.Rows, Row{Number: r.lastRow, Hidden: r.hidden, Cells: row})
+	r.last = max(r.last, row[n-1].Col)
+	return nil
+}
+
+func (r *sheetReader) hiddenCol(col int) bool {
+	for _, c := range r.cols {
+		if col >= c.Col1 && col <= c.Col2 {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *sheetReader) column() error {
+	s := r.s
+	if !isTrue(s.attr("hidden")) && string(s.attr("width")) != "0" {
+		return nil
+	}
+	from, ok1 := decimal(s.attr("min"))
+	to, ok2 := decimal(s.attr("max"))
+	if !ok1 || !ok2 || from < 1 || to < from || to > maxCol {
+		return r.bad("columns %q to %q", s.attr("min"), s.attr("max"))
+	}
+	r.cols = append(r.cols, Range{Col1: from, Col2: to})
+	return nil
+}
+
+func (r *sheetReader) merge() error {
+	ref := string(r.s.attr("ref"))
+	m, ok := splitRange(ref)
+	if !ok {
+		return r.bad("merged range %q", ref)
+	}
+	r.sheet.Merges = append(r.sheet.Merges, m)
+	return nil
+}
+
+// wideMerge is how far a merged value is repeated where the sheet has no
+// further column: a title merged to XFD says it once for each.
+const wideMerge = 64
+
+// spreadMerges repeats a merged range's value in each of its cells, in the rows
+// that hold a value of their own.
+func (r *sheetReader) spreadMerges() error {
+	byNumber := func(row Row, n int) int { return row.Number - n }
+	byCol := func(c Cell, col int) int { return c.Col - col }
+	rows := r.sheet.Rows
+	for _, m := range r.sheet.Merges {
+		if err := r.inTime(); err != nil {
+			return err
+		}
+		i, ok := slices.BinarySearchFunc(rows, m.Row1, byNumber)
+		if !ok {
+			continue
+		}
+		first, ok := slices.BinarySearchFunc(rows[i].Cells, m.Col1, byCol)
+		if !ok || rows[i].Cells[first].Raw == "" {
+			continue
+		}
+		value := rows[i].Cells[first]
+		last := min(m.Col2, max(r.last, m.Col1+wideMerge-1))
+		for ; i < len(rows) && rows[i].Number <= m.Row2; i++ {
+			row := &rows[i]
+			if err := r.keep(last - m.Col1 + 1); err != nil {
+				return err
+			}
+			for col := m.Col1; col <= last; col++ {
+				if row.Number == m.Row1 && col == m.Col1 {
+					continue
+				}
+				c := value
+				c.Addr, c.Row, c.Col, c.Merged = Addr(row.Number, col), row.Number, col, true
+				c.Hidden = row.Hidden || r.hiddenCol(col)
+				k, found := slices.BinarySearchFunc(row.Cells, col, byCol)
+				switch {
+				case !found:
+					row.Cells = slices.Insert(row.Cells, k, c)
+				case row.Cells[k].Raw == "":
+					row.Cells[k] = c
+				}
+			}
+		}
 	}
 	return nil
 }
 
-func (p *sheetPass) merge(ref string) error {
-	from, to, ok := strings.Cut(ref, ":")
-	if !ok {
-		to = from
+// appendAddr writes an A1 address behind b.
+func appendAddr(b []byte, row, col int) []byte {
+	var letters [3]byte
+	i := len(letters)
+	for ; col > 0; col = (col - 1) / 26 {
+		i--
+		letters[i] = byte('A' + (col-1)%26)
 	}
-	r1, c1, ok1 := Split(from)
-	r2, c2, ok2 := Split(to)
-	if !ok1 || !ok2 || r2 < r1 || c2 < c1 {
-		return damaged("%s: merged range %q", p.sh.part, ref)
-	}
-	p.sh.merges = append(p.sh.merges, Range{r1, c1, r2, c2})
-	return nil
+	return strconv.AppendInt(append(b, letters[i:]...), int64(row), 10)
 }

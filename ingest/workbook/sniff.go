@@ -2,6 +2,7 @@ package workbook
 
 import (
 	"bytes"
+	"io"
 	"strings"
 )
 
@@ -34,7 +35,9 @@ func sniff(data []byte) *Refusal {
 	has := func(prefix string) bool { return bytes.HasPrefix(data, []byte(prefix)) }
 	switch {
 	case len(data) == 0:
-		return damaged("empty file")
+		return damaged("tệp rỗng, 0 byte", "empty file")
+	case len(bytes.Trim(data[:min(len(data), 4096)], "\x00")) == 0:
+		return damaged(whyCopying, "nothing but zeros at its beginning: still being copied")
 	case has("PK\x03\x04"), has("PK\x05\x06"):
 		return nil
 	case has("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"):
@@ -114,8 +117,8 @@ func sniffText(data []byte) *Refusal {
 }
 
 // kindOfZip names a zip that holds no workbook.
-func (g *gate) kindOfZip() *Refusal {
-	holds := func(part string) bool { _, ok := g.parts[part]; return ok }
+func (b *book) kindOfZip() *Refusal {
+	holds := b.has
 	switch {
 	case holds("word/document.xml"):
 		return other("tài liệu Word (.docx)")
@@ -124,14 +127,28 @@ func (g *gate) kindOfZip() *Refusal {
 	case holds("xl/workbook.bin"):
 		return other("sổ tính nhị phân (.xlsb)")
 	case holds("content.xml"):
-		if strings.Contains(g.mimetype(), "spreadsheet") {
+		if strings.Contains(b.mimetype(), "spreadsheet") {
 			return other("bảng tính OpenDocument (.ods)")
 		}
 		return other("tệp OpenDocument")
 	case holds("index/document.iwa"), holds("index.zip"):
 		return other("tệp Apple iWork")
 	case holds("[content_types].xml"):
-		return damaged("%s is missing", g.book)
+		return damaged(whyPart, "%s is missing", b.part)
 	}
 	return bundled("a zip that is no workbook")
+}
+
+// mimetype is what an OpenDocument file says of itself.
+func (b *book) mimetype() string {
+	p, ok := b.parts["mimetype"]
+	if !ok {
+		return ""
+	}
+	u, err := b.unpack(p)
+	if err != nil {
+		return ""
+	}
+	data, _ := io.ReadAll(io.LimitReader(u, 256))
+	return string(data)
 }

@@ -1,7 +1,6 @@
 package workbook
 
 import (
-	"encoding/xml"
 	"regexp"
 	"strconv"
 	"strings"
@@ -13,91 +12,85 @@ type look struct {
 	font                   string
 }
 
-// look gives a style; the file's default where it has no styles at all.
-func (g *gate) look(style int) look {
-	if style < len(g.looks) {
-		return g.looks[style]
-	}
-	return look{}
-}
-
-// readStyles reads the styles part. It is read here and not by the library,
-// which leaves out what a style does not mark as "applied", while Excel shows it.
-func (g *gate) readStyles() error {
-	const part = "xl/styles.xml"
-	if _, ok := g.parts[part]; !ok {
-		return nil
-	}
+// readStyles reads the styles part. What a style says counts even where it is
+// not marked as applied: Excel shows it.
+func (b *book) readStyles(s *scanner) error {
 	formats := map[int]string{}
 	var fonts, fills []look
-	depth, list := 0, ""
-	number := func(e xml.StartElement, name string) int {
-		n, err := strconv.Atoi(attr(e, name))
-		if err != nil {
-			return -1
+	list := ""
+	for {
+		tok, err := s.next()
+		if err != nil || tok == endOfPart {
+			return err
 		}
-		return n
-	}
-	return g.walk(part, "styleSheet", func(t xml.Token) error {
-		e, ok := t.(xml.StartElement)
-		if !ok {
-			if _, ok := t.(xml.EndElement); ok {
-				depth--
-			}
-			return nil
+		if tok != startTag {
+			continue
 		}
 		// Differential styles hold fonts and fills too: the list tells.
-		if depth++; depth == 2 {
-			list = e.Name.Local
+		if s.depth() == 2 {
+			switch list = string(s.local); list {
+			case "numFmts", "fonts", "fills", "cellXfs":
+			default:
+				s.pass()
+			}
+			continue
 		}
-		switch list + "/" + e.Name.Local {
+		switch list + "/" + string(s.local) {
 		case "numFmts/numFmt":
-			formats[number(e, "numFmtId")] = attr(e, "formatCode")
+			formats[s.number("numFmtId")] = string(s.attr("formatCode"))
 		case "fonts/font":
 			fonts = append(fonts, look{})
 		case "fonts/name":
 			if n := len(fonts); n > 0 {
-				fonts[n-1].font = attr(e, "val")
+				fonts[n-1].font = b.fontName(s.attr("val"))
 			}
 		case "fonts/strike":
-			if n, v := len(fonts), attr(e, "val"); n > 0 {
-				fonts[n-1].strike = v == "" || isTrue(v)
+			if n, v := len(fonts), s.attr("val"); n > 0 {
+				fonts[n-1].strike = v == nil || isTrue(v)
 			}
 		case "fills/fill":
 			fills = append(fills, look{})
 		case "fills/patternFill":
 			if n := len(fills); n > 0 {
-				fills[n-1].filled = attr(e, "patternType") == "solid"
+				fills[n-1].filled = string(s.attr("patternType")) == "solid"
 			}
 		case "fills/fgColor":
-			if n := len(fills); n > 0 && (white(e) || OwnFill(attr(e, "rgb"))) {
+			if n := len(fills); n > 0 && (s.white() || OwnFill(string(s.attr("rgb")))) {
 				fills[n-1].filled = false
 			}
 		case "cellXfs/xf":
-			id := number(e, "numFmtId")
+			id := s.number("numFmtId")
 			l := look{isDate: dateFormat(id)}
 			if code, ok := formats[id]; ok {
 				l.isDate = customDate(code)
 			}
-			if i := number(e, "fontId"); i >= 0 && i < len(fonts) {
+			if i := s.number("fontId"); i >= 0 && i < len(fonts) {
 				l.font, l.strike = fonts[i].font, fonts[i].strike
 			}
-			if i := number(e, "fillId"); i >= 0 && i < len(fills) {
+			if i := s.number("fillId"); i >= 0 && i < len(fills) {
 				l.filled = fills[i].filled
 			}
-			g.looks = append(g.looks, l)
+			b.looks = append(b.looks, l)
 		}
-		return nil
-	})
+	}
 }
 
-// white tells of a colour that nobody sees: white, or the theme's background.
-func white(e xml.StartElement) bool {
-	if tint := attr(e, "tint"); tint != "" && tint != "0" {
+// number is an attribute that counts from 0; -1 when it is absent or no number.
+func (s *scanner) number(name string) int {
+	n, err := strconv.Atoi(string(s.attr(name)))
+	if err != nil {
+		return -1
+	}
+	return n
+}
+
+// white tells of a colour element that nobody sees: white, or the theme's background.
+func (s *scanner) white() bool {
+	if tint := string(s.attr("tint")); tint != "" && tint != "0" {
 		return false
 	}
-	rgb, indexed := strings.ToUpper(attr(e, "rgb")), attr(e, "indexed")
-	return len(rgb) >= 6 && strings.HasSuffix(rgb, "FFFFFF") || attr(e, "theme") == "0" || indexed == "1" || indexed == "9"
+	rgb, indexed := strings.ToUpper(string(s.attr("rgb"))), string(s.attr("indexed"))
+	return len(rgb) >= 6 && strings.HasSuffix(rgb, "FFFFFF") || string(s.attr("theme")) == "0" || indexed == "1" || indexed == "9"
 }
 
 // dateFormat knows the built-in number formats that are dates or times, those

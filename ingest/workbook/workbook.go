@@ -73,7 +73,7 @@ type Workbook struct {
 // TEP_KHONG_PHAI_EXCEL, TEP_NEN_KHONG_HO_TRO, TEP_QUA_LON, KHONG_DOC_DUOC.
 type Refusal struct {
 	Code   string
-	Kind   string // what the file is instead, in Vietnamese: "tài liệu Word"
+	Kind   string // in Vietnamese: what the file is instead, "tài liệu Word"; of TEP_HONG what is wrong with it, "sai mã kiểm tra"
 	Detail string // English, for the log: "xl/worksheets/sheet2.xml: checksum error"
 }
 

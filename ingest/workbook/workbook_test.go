@@ -279,20 +279,6 @@ func TestReadDamaged(t *testing.T) {
 	}
 }
 
-func FuzzRead(f *testing.F) {
-	f.Add(good(f))
-	f.Add(raw(f, `<sheetData><row><c t="inlineStr"><is><t>a</t></is></c></row></sheetData><mergeCells><mergeCell ref="A1:B9"/></mergeCells>`, nil))
-	f.Add([]byte("PK\x03\x04"))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		lim := workbook.Limits{MaxBytes: 1 << 20, MaxExpanded: 4 << 20, MaxCells: 10000}
-		if _, err := workbook.Read(data, lim); err != nil {
-			if r := (*workbook.Refusal)(nil); !errors.As(err, &r) || r.Code == "KHONG_DOC_DUOC" {
-				t.Fatalf("%v", err)
-			}
-		}
-	})
-}
-
 func TestAddr(t *testing.T) {
 	for _, tc := range []struct {
 		row, col int
