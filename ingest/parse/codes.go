@@ -136,6 +136,9 @@ func EvidenceCodes(raw string) (codes []EvidenceCode, bad []string) {
 			if next := strings.TrimLeft(s[m[2*last+1]:], " "); !whole || s[m[2*last+1]:] != "" && isDigit(s[m[2*last+1]]) || len(next) > 1 && strings.ContainsRune("-.", rune(next[0])) && isDigit(next[1]) {
 				continue // a number too many: H1-1.1-01-02
 			}
+			if kind.re == evidence2018 && s[m[6]] == '0' && strings.Count(s[m[2]:m[2*last+1]], ".") == 3 {
+				continue // H1.1.01.01 may be of 2012 or of 2018
+			}
 			all = append(all, found{m[0], EvidenceCode{fmt.Sprintf(kind.format, n...), fmt.Sprintf("%d.%d", n[last-3], n[last-2])}})
 			for i := m[0]; i < m[1]; i++ {
 				rest[i] = ' '

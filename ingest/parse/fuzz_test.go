@@ -1,8 +1,10 @@
 package parse_test
 
 import (
+	"fmt"
 	"math"
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -10,11 +12,39 @@ import (
 
 	"kdcl/ingest/form"
 	"kdcl/ingest/parse"
+	"kdcl/ingest/text"
 )
 
 // What must hold for any text at all: a day is a real one, a range runs
 // forward, nothing is below zero, and text with letters or digits is never
 // passed over in silence.
+
+// numbered reports whether a text holds a number of that value.
+func numbered(s string, n int) bool {
+	for _, f := range strings.FieldsFunc(text.Clean(s), func(r rune) bool { return r < '0' || r > '9' }) {
+		if v, err := strconv.Atoi(f); err == nil && v == n {
+			return true
+		}
+	}
+	return false
+}
+
+// subsequence reports whether the digits of a printed value, zeros aside, stand
+// in a text in their order.
+func subsequence(value, s string) bool {
+	s = text.Clean(s)
+	for _, d := range value {
+		if d < '1' || d > '9' {
+			continue
+		}
+		i := strings.IndexRune(s, d)
+		if i < 0 {
+			return false
+		}
+		s = s[i+1:]
+	}
+	return true
+}
 
 func FuzzTime(f *testing.F) {
 	for _, s := range []string{"Tuần 8,9 (Từ 09/10/20017 đến 18/11/2017)", "Tháng 12, 01/2018", "13/07 - 14/08", "trước tháng 1", "Quý I năm 2022", "tháng 10 năm học 2025-2026", "17h00 15.3.22", "2022-03-15"} {
@@ -36,6 +66,13 @@ func FuzzTime(f *testing.F) {
 			}
 			if p.Code == "NGAY_KHONG_HOP_LE" && (p.From != "" || p.To != "") {
 				t.Fatalf("%q is no date, but gave %+v", s, p)
+			}
+		}
+		// A day read without a word to the school stands in the text.
+		if p := parse.Time(s, parse.TimeContext{}); p.Status() == parse.OK && p.Precision == "day" {
+			at, err := time.Parse("2006-01-02", string(p.From))
+			if err != nil || !numbered(s, at.Day()) || !numbered(s, int(at.Month())) || !numbered(s, at.Year()) {
+				t.Fatalf("%q gave %s in silence", s, p.From)
 			}
 		}
 		if p := parse.Time(s, c); p.Status() == parse.None && p.Precision == "" && strings.ContainsAny(s, "abcdxyz123") {
@@ -62,6 +99,10 @@ func FuzzMoney(f *testing.F) {
 			if utf8.ValidString(s) && !utf8.ValidString(m.Source) {
 				t.Fatalf("%q: source %q", s, m.Source)
 			}
+			// What is read in silence is written so: its digits, zeros aside.
+			if m.Status() == parse.OK && !number && !subsequence(fmt.Sprint(*m.AmountVND), s) {
+				t.Fatalf("%q gave %d đồng in silence", s, *m.AmountVND)
+			}
 			if m.Status() == parse.None && strings.ContainsAny(s, "abcdxyz123") {
 				t.Fatalf("%q was passed over in silence", s)
 			}
@@ -78,6 +119,9 @@ func FuzzNumbers(f *testing.F) {
 			c, r := parse.Count(s, number), parse.Ratio(s, number)
 			if c.Value != nil && *c.Value < 0 || r.Value != nil && (*r.Value < 0 || math.IsNaN(*r.Value) || math.IsInf(*r.Value, 0)) {
 				t.Fatalf("%q: %+v, %+v", s, c, r)
+			}
+			if c.Status() == parse.OK && !number && !subsequence(fmt.Sprint(*c.Value), s) || r.Status() == parse.OK && !number && !subsequence(fmt.Sprintf("%.12f", *r.Value), s) {
+				t.Fatalf("%q gave %+v, %+v in silence", s, c, r)
 			}
 			if (c.Status() == parse.None || r.Status() == parse.None) && strings.ContainsAny(s, "abcdxyz123") {
 				t.Fatalf("%q was passed over in silence", s)

@@ -62,7 +62,7 @@ func LoadMarks(fsys fs.FS) (*Marks, error) {
 	if err := yaml.UnmarshalWithOptions(data, &d, yaml.Strict()); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	kinds := map[string]MarkKind{"tick": MarkTick, "pass": MarkPass, "fail": MarkFail, "none": MarkNone, "unknown": MarkUnknown}
+	kinds := map[string]MarkKind{"tick": MarkTick, "pass": MarkPass, "fail": MarkFail, "none": MarkNone, "unknown": MarkUnknown, "blank": MarkBlank}
 	m := &Marks{map[string]Mark{}}
 	for _, g := range d.Marks {
 		kind, ok := kinds[g.Meaning]
@@ -91,6 +91,10 @@ func LoadMarks(fsys fs.FS) (*Marks, error) {
 func markKey(s string) string {
 	return strings.Join(strings.Fields(strings.ToLower(text.Clean(s))), " ")
 }
+
+// notQuite are words that leave open whether something is attained; "mức độ" of a
+// standard is a certificate's grade.
+var notQuite = regexp.MustCompile(`(?:mot|1) phan|(?:gan|sap|se|phan dau|du kien|co ban|tam|chua han) dat|muc (?:do )?(?:[05-9]|\d\d)(?:\D|$)|dat chuan muc do|^(?:x|v) (?:khong|ko|k|chua) dat`)
 
 var tickWithNote = regexp.MustCompile(`^(?:x|×|✓|✔|v)\s*(?:[(:,;/-]\s*\S|\s(?:trừ|chưa|thiếu)\s).*`)
 
@@ -132,8 +136,8 @@ func (m *Marks) read(k string, col Column) Mark {
 		return Mark{Kind: MarkTick, Code: "DAU_DUOC_HIEU"}
 	}
 	folded := text.Key(k)
-	if strings.Contains(k, "?") || strings.Contains(folded, "mot phan") || strings.Contains(folded, "1 phan") {
-		return unclear // "Đạt?", "Đạt một phần": not said to be attained
+	if strings.Contains(k, "?") || notQuite.MatchString(folded) {
+		return unclear // "Đạt?", "Đạt một phần", "gần đạt": not said to be attained
 	}
 	said := conclusionOf(folded)
 	top := 0

@@ -64,11 +64,14 @@ const most = 1e11
 var (
 	figurePattern  = regexp.MustCompile(`(\d{1,3}(?: \d{3})+(?:[.,]\d+)?|\d[\d.,]*\d|\d)(\s*)(\pL+)?`)
 	perUnit        = regexp.MustCompile(`^\s*(?:đồng|đ|vnđ)?\s*/\s*(?:1\s*)?(?:năm|tháng|tuần|ngày|quý|kỳ|học kỳ|lớp|người|hs|học sinh|trẻ|em|cái|bộ|chiếc|m2)`)
-	calculation    = regexp.MustCompile(`\d\s*[x×*]\s*\d|=|%`)
+	calculation    = regexp.MustCompile(`\d\s*(?:đồng|đ|vnđ|vnd|triệu|tr|nghìn|ngàn|k)?\s*[x×*]\s*\d|=|%|\?`)
+	foreignMoney   = regexp.MustCompile(`[$€£¥]|(?:^|[^\pL])(?:usd|eur|đô la|đô)(?:$|[^\pL])`)
+	ofThings       = regexp.MustCompile(`^\s*(?:m|m2|ng|bộ|cái|chiếc|quyển|cuốn|phòng|lớp|nhóm|người|gv|hs|học sinh|trẻ|em|cháu|lần|buổi|ngày|tuần|tháng|năm|suất|giờ|tiết|máy|bàn|ghế)(?:$|[^\pL])`)
 	rangeOfAmounts = regexp.MustCompile(`(?:^|[^\d/])\d{1,3}(?:[.,]\d+)*\s*(?:-|đến|tới)\s*\d`)
+	halfMore       = regexp.MustCompile(`^\s*(?:rưỡi|rưởi|ruoi)`)
 	halfSaid       = regexp.MustCompile(`(?:tỷ|tỉ|triệu|tr|nghìn|ngàn)\s+\d[\d.,]*\s*(?:$|[^\d\s\pL/])`)
 	scientific     = regexp.MustCompile(`^\d(?:[.,]\d+)?e\+?\d{1,2}$`)
-	noMoney        = regexp.MustCompile(`^khong(?: co| can| ton| su dung| dung)?(?: kinh phi| tien)?$`)
+	noMoney        = regexp.MustCompile(`^(?:khong(?: co| can| ton| mat| su dung| dung| phat sinh)?(?: kinh phi| tien| phi| kem)?|mien phi)$`)
 	betweenRange   = regexp.MustCompile(`^\s*(?:-|đến|tới)\s*$`)
 	betweenParts   = regexp.MustCompile(`^\s*(?:và|,)?\s*$`)
 	totalWords     = regexp.MustCompile(`tổng|trong đó|gồm|đã |còn `)
@@ -178,11 +181,17 @@ func withUnit(f float64, headUnit string) Money {
 // when the text can be read in two ways.
 func figuresOf(low, headUnit string) (figures []figure, loose, ok bool) {
 	// "10-15 triệu" and "3 triệu 500" have two readings
-	if calculation.MatchString(low) || rangeOfAmounts.MatchString(dashes.Replace(low)) || halfSaid.MatchString(low) || bound.MatchString(low) || brokenOff.MatchString(low) || strings.HasPrefix(low, "-") && len(low) > 1 && low[1] >= '0' && low[1] <= '9' {
+	if calculation.MatchString(low) || foreignMoney.MatchString(low) || rangeOfAmounts.MatchString(dashes.Replace(low)) || halfSaid.MatchString(low) || bound.MatchString(low) || brokenOff.MatchString(low) || strings.HasPrefix(low, "-") && len(low) > 1 && low[1] >= '0' && low[1] <= '9' {
 		return nil, false, false
 	}
 	words := strings.ContainsFunc(sourceLead.ReplaceAllString(low, ""), unicode.IsLetter)
 	for _, m := range figurePattern.FindAllStringSubmatchIndex(low, -1) {
+		if n := len(figures); n > 0 && m[2] < figures[n-1].to {
+			if m[3] > figures[n-1].to || m[6] >= 0 && factorOf(low[m[6]:m[7]]) > 0 {
+				return nil, false, false // "1tr1tr5": run together
+			}
+			continue // the 5 of "1tr5"
+		}
 		digits, unit := low[m[2]:m[3]], ""
 		end := m[3]
 		if m[6] >= 0 {
@@ -192,6 +201,9 @@ func figuresOf(low, headUnit string) (figures []figure, loose, ok bool) {
 		}
 		before, _ := utf8.DecodeLastRuneInString(low[:m[2]])
 		after, _ := utf8.DecodeRuneInString(low[end:])
+		if unit == "" && after == '/' && groupedPattern.MatchString(digits) && strings.Contains(digits, ".") && perUnit.MatchString(low[end:]) {
+			return nil, false, false // "1.000.000/lớp"
+		}
 		if unit == "" && (before == '/' || after == '/' || unicode.IsLetter(before)) {
 			continue // 12/2021, TT13
 		}
@@ -210,6 +222,10 @@ func figuresOf(low, headUnit string) (figures []figure, loose, ok bool) {
 				f.value += float64(after-'0') * f.factor / 10
 				f.to, f.guess = end+1, true
 			}
+			if half := halfMore.FindString(low[f.to:]); half != "" && f.factor > 1 { // "2 triệu rưỡi"
+				f.value += f.factor / 2
+				f.to, f.guess = f.to+len(half), true
+			}
 			if perUnit.MatchString(low[f.to:]) {
 				return nil, false, false
 			}
@@ -224,8 +240,8 @@ func figuresOf(low, headUnit string) (figures []figure, loose, ok bool) {
 				return nil, false, false
 			}
 			f.value, f.guess = float64(*bare.AmountVND), f.guess || bare.Code != ""
-			if perUnit.MatchString(low[f.to:]) {
-				return nil, false, false
+			if perUnit.MatchString(low[f.to:]) || ofThings.MatchString(low[f.to:]) {
+				return nil, false, false // "10 bộ" is no amount, whatever the head's unit
 			}
 			figures = append(figures, f)
 		case !year:
@@ -308,7 +324,7 @@ func cutFigures(s, low string, figures []figure) string {
 	for _, f := range figures {
 		b.WriteString(s[at:f.from] + " ")
 		at = f.to
-		for _, word := range []string{" đồng", "đồng", " vnđ", " vnd", "đ"} { // "triệu đồng"
+		for _, word := range []string{" đồng", "đồng", " vnđ", " vnd", ".đ", ". đ", "đ"} { // "triệu đồng"
 			if f.factor > 1 && strings.HasPrefix(low[at:], word) {
 				if r, _ := utf8.DecodeRuneInString(low[at+len(word):]); !unicode.IsLetter(r) {
 					at += len(word)

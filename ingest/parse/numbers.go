@@ -39,6 +39,24 @@ func IsNone(raw string) bool {
 // notStated reports whether a cell is blank or a dash: not applicable.
 func notStated(s string) bool { return strings.Trim(s, "-–—−.… ") == "" }
 
+// apostrophe takes away the sign that makes Excel keep a number as text, where
+// it was typed twice or pasted.
+func apostrophe(s string) string { return strings.TrimSpace(strings.TrimLeft(s, "'’‘`´")) }
+
+var dashedShare = regexp.MustCompile(`^(\d{1,3})\s*(?:-|đến|tới)\s*(\d{1,3})\s*%$`)
+
+// countOrRange reports whether "5 - 10%" may be a range as well as a count and
+// its share: both could be percentages.
+func countOrRange(low string) bool {
+	m := dashedShare.FindStringSubmatch(low)
+	if m == nil {
+		return false
+	}
+	a, _ := strconv.Atoi(m[1])
+	b, _ := strconv.Atoi(m[2])
+	return a <= 100 && a <= b
+}
+
 // whole reads digits, perhaps in groups of three: "1.234" is 1234, "1.5" is not
 // a whole number.
 func whole(s string) (int64, bool) {
@@ -58,7 +76,7 @@ func whole(s string) (int64, bool) {
 // "115 - 98,2%", is read and said; a share that doesn't fit its count is too
 // (MESSY 44-47).
 func Count(raw string, number bool) Counted {
-	s := text.Clean(raw)
+	s := apostrophe(text.Clean(raw))
 	if notStated(s) {
 		return Counted{}
 	}
@@ -77,8 +95,12 @@ func Count(raw string, number bool) Counted {
 	}
 	low := dashes.Replace(strings.ToLower(strings.Join(strings.Fields(s), " ")))
 	switch {
+	case groupedPattern.MatchString(low) && strings.Contains(low, ","):
+		return read(low, "SO_KEM_CHU") // commas group in English, not here
 	case wholePattern.MatchString(low), groupedPattern.MatchString(low):
 		return read(low, "")
+	case countOrRange(low):
+		return Counted{Code: "SO_KHONG_DOC_DUOC"}
 	case IsNone(s):
 		return read("0", "")
 	case strings.HasPrefix(low, "-") && wholePattern.MatchString(strings.TrimSpace(low[1:])):
@@ -98,7 +120,7 @@ func Count(raw string, number bool) Counted {
 			return read(m[1], "SO_KEM_CHU")
 		}
 	}
-	if m := unitPattern.FindStringSubmatch(low); m != nil && factorOf(strings.Fields(m[2])[0]) == 0 {
+	if m := unitPattern.FindStringSubmatch(low); m != nil && strings.Trim(m[2], "oil") != "" && factorOf(strings.Fields(m[2])[0]) == 0 {
 		return read(m[1], "SO_KEM_CHU")
 	}
 	if a, b, ok := strings.Cut(low, "/"); ok && a == b && wholePattern.MatchString(a) {
@@ -133,7 +155,8 @@ var (
 	decimalPattern = regexp.MustCompile(`^(\d{1,12})(?:[.,](\d{1,12}))?\s*(%?)$`)
 	bothPattern    = regexp.MustCompile(`^(\d{1,3}(?:\.\d{3})+),(\d{1,12})\s*(%?)$`)
 	ratePattern    = regexp.MustCompile(`(\d{1,12}(?:[.,]\d{1,12})?)\s*%`)
-	rateWords      = regexp.MustCompile(`^(\d{1,12}(?:[.,]\d{1,12})?)\s*(?:\pL[^\d%]*|\([^()]*\))$`)
+	rateWords      = regexp.MustCompile(`^(\d{1,12}(?:[.,]\d{1,12})?)\s*(?:\pL[^\d%]*|\([^()\d]*\))$`)
+	bounds         = regexp.MustCompile(`(?:^| )(?:tren|duoi|hon|gan|it nhat|toi thieu|toi da|khong qua|tang|giam|khoang|tu) `) // "trên 95%" is no figure
 )
 
 // Ratio reads a decimal with comma or dot, with or without %. A numeric cell
@@ -142,7 +165,7 @@ var (
 // "1.250" may be 1,25 or 1250: it is unknown, and both readings are told. A
 // percentage above 100 is kept and said.
 func Ratio(raw string, number bool) Rate {
-	s := text.Clean(raw)
+	s := apostrophe(text.Clean(raw))
 	if notStated(s) {
 		return Rate{}
 	}
@@ -169,12 +192,14 @@ func Ratio(raw string, number bool) Rate {
 			return Rate{Code: "DAU_PHAN_CACH_MO_HO", Understood: m[1] + "," + m[2], Other: m[1] + m[2]}
 		}
 		digits, r.Percent = m[1]+"."+m[2]+"0", m[3] != ""
+	} else if bounds.MatchString(text.Key(low)) || strings.ContainsAny(low, "<>≤≥~≈") || countOrRange(dashes.Replace(low)) {
+		return bad
 	} else if m := ratePattern.FindStringSubmatch(low); m != nil && len(ratePattern.FindAllString(low, 2)) == 1 && !strings.HasPrefix(low, "-") {
 		digits, r.Percent, r.Code = strings.Replace(m[1], ",", ".", 1), true, "SO_KEM_CHU"
 		if c := Count(raw, false); c.Code == "SL_VA_TYLE_LECH" {
 			r.Code = c.Code
 		}
-	} else if m := rateWords.FindStringSubmatch(low); m != nil {
+	} else if m := rateWords.FindStringSubmatch(low); m != nil && strings.Trim(low[len(m[1]):], "oil ") != "" {
 		if whole, part, ok := strings.Cut(m[1], "."); ok && len(part) == 3 && len(whole) <= 3 && whole != "0" {
 			return Rate{Code: "DAU_PHAN_CACH_MO_HO", Understood: whole + "," + part, Other: whole + part}
 		}

@@ -330,6 +330,9 @@ func (w *written) days(c TimeContext) Period {
 		}
 		p.typo = p.typo || m.typo
 		ranged = ranged || i > 0 && m.link == until
+		if i > 0 && m.link == alone && m.d > 0 && p.Code == "" {
+			p.Code = "NGAY_SUY_DOAN" // two days are not the time between them
+		}
 		if p.From == "" || from < p.From && !ranged {
 			p.From = from
 		}
@@ -353,7 +356,9 @@ func (w *written) days(c TimeContext) Period {
 	switch {
 	case first.link == before || first.link == by || len(w.moments) == 1 && first.link == until:
 		p.From, p.Precision = "", "deadline"
-	case len(w.moments) == 1 && first.link == since:
+	case len(w.moments) == 1 && first.link == after && first.d == 0:
+		p.From, p.To, p.Precision = addDays(p.To, 1), "", "from"
+	case len(w.moments) == 1 && (first.link == since || first.link == after):
 		p.To, p.Precision = "", "from"
 	}
 	if p.From != "" && p.To != "" && p.From > p.To {

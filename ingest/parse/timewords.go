@@ -51,7 +51,8 @@ type link uint8
 
 const (
 	alone  link = iota
-	since       // từ, sau
+	since       // từ, sau ngày
+	after       // sau tháng: from the month behind it
 	until       // đến, tới, hết, a dash
 	before      // trước
 	by          // chậm nhất, hạn
@@ -128,7 +129,7 @@ func readTime(s string) written {
 		case k.word != "":
 			r.name()
 		default:
-			if k.sign == '-' && r.l == alone && len(r.w.moments)+len(r.w.weeks) > 0 {
+			if (k.sign == '-' || k.sign == '~' || k.sign == '→') && r.l == alone && len(r.w.moments)+len(r.w.weeks) > 0 {
 				r.l = until
 			}
 			r.i++
@@ -151,6 +152,19 @@ func (r *reader) name() {
 		r.weeks()
 	case "thang", "thg":
 		r.months()
+	case "t", "thu": // "T9/2026"; beside a day "T2, 15/3/2027" and "thứ 2, 15/3/2027" are weekdays
+		d := r.at(r.i)
+		switch {
+		case !r.namesDay() && w == "t" && r.at(r.i-2).digits == 0: // nor the T of 2027-03-15T00:00
+			r.months()
+		case r.namesDay() && d.digits == 1 && d.n >= 2 && d.n <= 7 && !r.startsDay(r.i):
+			r.i++
+		}
+	case "dau", "giua", "cuoi":
+		if r.word(r.i, "nam") && r.word(r.i+1, "hoc") && r.at(r.i+2).digits == 0 && len(r.w.moments) == 0 { // begins and ends by the province's calendar
+			r.w.semester = true
+			r.i += 2
+		}
 	case "quy":
 		r.quarter()
 	case "nam":
@@ -177,8 +191,10 @@ func (r *reader) name() {
 		}
 	case "qua", "han": // không quá, hạn nộp, hạn cuối
 		r.l = by
-	case "tu", "sau":
+	case "tu":
 		r.l = since
+	case "sau":
+		r.l = after
 	case "den", "toi":
 		r.l = until
 	case "het":
@@ -231,6 +247,16 @@ func (r *reader) startsDay(i int) bool {
 	return s == '/' || r.at(i+3).sign == s && r.at(i+4).digits > 0
 }
 
+// namesDay reports whether a day stands anywhere in the text.
+func (r *reader) namesDay() bool {
+	for i := range r.t {
+		if r.t[i].digits > 0 && r.t[i].digits <= 2 && r.startsDay(i) && (r.at(i+3).sign != 0 || r.at(i+2).n <= 12) || r.t[i].word == "ngay" {
+			return true
+		}
+	}
+	return false
+}
+
 // setYear reads a year's number as written: 2, 4 or 5 digits.
 func (m *moment) setYear(k token) bool {
 	switch k.digits {
@@ -274,6 +300,7 @@ func (r *reader) number() {
 		s := r.at(r.i + 1).sign
 		if (s == '-' || s == '/' || s == '.') && r.at(r.i+2).digits > 0 && r.at(r.i+2).digits <= 2 && r.at(r.i+3).sign == s && r.at(r.i+4).digits > 0 && r.at(r.i+4).digits <= 2 {
 			r.push(moment{d: r.at(r.i + 4).n, m: r.at(r.i + 2).n, y: k.n, odd: s != '-'})
+			r.w.bad = r.w.bad || r.at(r.i+4).n == 0 || r.at(r.i+2).n == 0
 			r.i += 5
 			return
 		}
@@ -307,6 +334,7 @@ func (r *reader) dayMonth(afterDay bool) bool {
 		// one sign all through: "1-5/2022" are months, "25-30/9/2017" days
 		m := moment{d: r.at(i).n, m: r.at(i + 2).n, odd: s.odd || r.at(i+3).odd, typo: s.odd || r.at(i+3).odd}
 		if m.setYear(r.at(i + 4)) {
+			r.w.bad = r.w.bad || m.d == 0 || m.m == 0
 			r.push(m)
 			r.i = i + 5
 			return true
@@ -356,7 +384,9 @@ func (r *reader) dayMonth(afterDay bool) bool {
 }
 
 func (r *reader) pushDays(spans []span, m moment) {
-	for _, s := range spans {
+	for i, s := range spans {
+		r.w.bad = r.w.bad || m.m == 0 || s.a == 0 || s.b == 0
+		m.odd = m.odd || i > 0 // days apart are kept as the time from the first to the last, and said
 		for _, d := range []int{s.a, s.b} {
 			m.d = d
 			r.push(m)
@@ -374,6 +404,7 @@ func (r *reader) pushDays(spans []span, m moment) {
 func (r *reader) pushMonths(spans []span, m moment) {
 	year, last := m.y, spans[len(spans)-1].b
 	for _, s := range spans {
+		r.w.bad = r.w.bad || s.a == 0 || s.b == 0
 		for _, n := range []int{s.a, s.b} {
 			next := m
 			next.m, next.d = n, 0
@@ -438,18 +469,34 @@ var romanNumbers = map[string]int{"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 // quarter reads what follows "quý".
 func (r *reader) quarter() {
-	k := r.at(r.i)
-	q := romanNumbers[k.word]
-	if k.digits == 1 {
-		q = k.n
+	var spans []span
+	for ranged := false; ; {
+		k := r.at(r.i)
+		q := romanNumbers[k.word]
+		if k.digits == 1 {
+			q = k.n
+		}
+		if q < 1 || q > 4 {
+			return
+		}
+		if from, to := 3*q-2, 3*q; ranged {
+			spans[len(spans)-1].b = to
+		} else {
+			spans = append(spans, span{from, to})
+		}
+		r.i++
+		// "Quý I, II/2027", "quý I - III"
+		next, then := r.at(r.i), r.at(r.i+1)
+		ranged = next.sign == '-' || next.word == "den"
+		if (ranged || next.sign == ',' || next.word == "va") && (romanNumbers[then.word] > 0 || then.digits == 1 && !r.startsDay(r.i+1)) {
+			r.i++
+			continue
+		}
+		break
 	}
-	if q < 1 || q > 4 {
-		return
-	}
-	r.i++
 	var m moment
 	r.yearAfter(&m)
-	r.pushMonths([]span{{3*q - 2, 3 * q}}, m)
+	r.pushMonths(spans, m)
 }
 
 // year reads what follows "năm".

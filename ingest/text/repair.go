@@ -168,6 +168,12 @@ func (r *Repairer) Repair(ev Evidence, runs ...Run) (string, []Repair) {
 	}
 	raw := before.String()
 	fixed, folds := cleanedBy(decoded.String())
+	if len(kinds) == 0 && fixed != raw && !slices.ContainsFunc(runs, func(run Run) bool { return r.oldFont(run.Font) >= 0 }) {
+		if e := r.encodingOf(fixed, -1); e != nil { // what nobody sees had hidden the old letters
+			kinds = append(kinds, e.ID)
+			fixed = Clean(e.decode(fixed))
+		}
+	}
 	if fixed == raw {
 		return raw, nil
 	}
