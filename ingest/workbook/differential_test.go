@@ -56,6 +56,10 @@ var known = []struct {
 		func(d difference) bool {
 			return d.what == "style" && d.ours == "no colour" && d.theirs == ""
 		}},
+	{"the colours that kdcl itself marks with are none of the school's",
+		func(d difference) bool {
+			return d.what == "style" && d.ours == "no colour" && workbook.OwnFill(d.theirs)
+		}},
 }
 
 // specimen is a workbook of the corpus.
@@ -71,6 +75,9 @@ func corpus(t *testing.T) (all []specimen) {
 	root := filepath.Join("..", "..", "sample-data", "unit")
 	seen := map[[sha256.Size]byte]bool{}
 	err := filepath.WalkDir(root, func(name string, e os.DirEntry, err error) error {
+		if e != nil && e.IsDir() && e.Name() == "out" { // what a night on it wrote
+			return filepath.SkipDir
+		}
 		if err != nil || e.IsDir() || !strings.EqualFold(filepath.Ext(name), ".xlsx") {
 			return err
 		}
@@ -112,13 +119,17 @@ func formats(t testing.TB) []byte {
 			t.Fatal(err)
 		}
 	}
+	own, err := f.NewStyle(&excelize.Style{Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{workbook.MustFill}}})
+	must(err)
+	must(f.SetCellValue("Sheet1", "L1", "marked by kdcl"))
+	must(f.SetCellStyle("Sheet1", "L1", "L1", own))
 	for id := 0; id <= 58; id++ {
 		style, err := f.NewStyle(&excelize.Style{NumFmt: id, Font: &excelize.Font{Family: []string{"Arial", ".VnTime", "VNI-Times"}[id%3], Strike: id%5 == 0}})
 		must(err)
 		row := id + 1
 		must(f.SetSheetRow("Sheet1", workbook.Addr(row, 1), &[]any{id, 45000.5, "Đạt", true, "", -1e-7, 123456789012345678, "_x000D_\n", "1.10"}))
 		must(f.SetCellFormula("Sheet1", workbook.Addr(row, 10), "A1+1"))
-		must(f.SetCellRichText("Sheet1", workbook.Addr(row, 11), []excelize.RichTextRun{{Text: "Tr­êng ", Font: &excelize.Font{Family: ".VnTime"}}, {Text: "Họa Mi", Font: &excelize.Font{Family: "Arial", Strike: true}}}))
+		must(f.SetCellRichText("Sheet1", workbook.Addr(row, 11), []excelize.RichTextRun{{Text: "Tr\u00adêng ", Font: &excelize.Font{Family: ".VnTime"}}, {Text: "Họa Mi", Font: &excelize.Font{Family: "Arial", Strike: true}}}))
 		must(f.SetCellStyle("Sheet1", workbook.Addr(row, 1), workbook.Addr(row, 11), style))
 	}
 	must(f.MergeCell("Sheet1", "M1", "O3"))
