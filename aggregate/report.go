@@ -163,7 +163,7 @@ func forYear(query, year string) string {
 
 func (db *DB) tally(ctx context.Context, t *report.Tally, year string) error {
 	return db.conn.QueryRowContext(ctx, forYear(`
-WITH f AS (SELECT * FROM file WHERE coalesce(expected_year, school_year) = $year)
+WITH f AS (SELECT * FROM load.workbook WHERE school_year = $year)
 SELECT (SELECT count(*) FROM f), (SELECT count(*) FROM f WHERE outcome <> 'refused'), (SELECT count(*) FROM f WHERE outcome = 'refused'),
   CAST(coalesce(sum(rows_found), 0) AS BIGINT), CAST(coalesce(sum(rows_loaded), 0) AS BIGINT), CAST(coalesce(sum(rows_refused), 0) AS BIGINT), CAST(coalesce(sum(rows_heading), 0) AS BIGINT), CAST(coalesce(sum(rows_blank), 0) AS BIGINT)
 FROM load.tally WHERE file_sha256 IN (SELECT file_sha256 FROM f)`, year)).Scan(&t.FilesSeen, &t.FilesRead, &t.FilesRefused, &t.RowsFound, &t.RowsLoaded, &t.RowsRefused, &t.RowsHeading, &t.RowsBlank)

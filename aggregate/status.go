@@ -54,9 +54,7 @@ func (db *DB) Summary(ctx context.Context) (Summary, error) {
 	row := db.conn.QueryRowContext(ctx, `
 WITH st AS (SELECT * FROM obligation_status WHERE state NOT IN ('not-required', 'exempt')),
 one AS (SELECT school_code, bool_or(state IN ('overdue', 'needs-correction')) AS owes, bool_or(state = 'late') AS late, bool_or(state = 'on-time') AS ontime FROM st GROUP BY school_code),
-f AS (SELECT * FROM file WHERE coalesce(expected_year, school_year) = (SELECT school_year FROM load.setting)
-  -- a zip or an e-mail is none of the workbooks, but for one with an entry that was refused
-  AND (outcome <> 'container' OR file_sha256 IN (SELECT file_sha256 FROM load.finding WHERE severity = 'refuse')))
+f AS (SELECT * FROM load.workbook WHERE school_year = (SELECT school_year FROM load.setting))
 SELECT count(*) FILTER (owes OR late OR ontime), count(*) FILTER (ontime AND NOT late AND NOT owes), count(*) FILTER (late AND NOT owes), count(*) FILTER (owes),
   (SELECT count(*) FROM st WHERE state = 'overdue'), (SELECT count(*) FROM f), (SELECT count(*) FROM f WHERE outcome = 'refused'),
   (SELECT count(*) FROM f WHERE file_sha256 IN (SELECT file_sha256 FROM load.finding WHERE severity IN ('error', 'refuse')))

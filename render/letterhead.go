@@ -126,45 +126,64 @@ func (f *Press) balanced(s string, style fontstyle.Type, size, width float64) []
 // signature draws the recipients and the signer's office; name, signature and
 // seal are never invented. The block stands on one page.
 func (p *paper) signature(h report.Letterhead) {
-	const spacing, roomToSign = 1.25, 25.0
-	half := p.textWidth() / 2
-	type text struct {
-		s     string
-		size  float64
-		style fontstyle.Type
-	}
-	to := []text{{"Nơi nhận:", sizeRecipients, fontstyle.BoldItalic}}
-	for _, r := range recipients(h) {
-		for _, l := range p.press.lines(r, fontstyle.Normal, sizeRecipient, half-4, 0) {
-			to = append(to, text{l, sizeRecipient, fontstyle.Normal})
-		}
-	}
-	var signer []text
-	for _, s := range []string{h.SignerLead, h.SignerTitle} {
-		for _, l := range p.press.lines(s, fontstyle.Bold, sizeSigner, half-2, 0) {
-			if l != "" {
-				signer = append(signer, text{strings.ToUpper(l), sizeSigner, fontstyle.Bold})
-			}
-		}
-	}
-	height := func(texts []text) float64 {
-		sum := 0.0
-		for _, t := range texts {
-			sum += lineHeight(t.size, spacing)
-		}
-		return sum
-	}
-	tall := max(height(to), height(signer)+roomToSign)
-	p.keep(tall + 4)
-	p.gap(4)
-	column := func(texts []text, x float64, a align.Type) {
+	to, signer, tall := p.signatures(h)
+	p.keep(tall + signatureGap)
+	p.gap(signatureGap)
+	column := func(texts []sizedText, x float64, a align.Type) {
 		y := p.y
 		for _, t := range texts {
-			p.within(t.s, x, half, y+baselineIn(t.size, spacing), t.size, t.style, a)
-			y += lineHeight(t.size, spacing)
+			p.within(t.s, x, p.textWidth()/2, y+baselineIn(t.size, signatureLeading), t.size, t.style, a)
+			y += lineHeight(t.size, signatureLeading)
 		}
 	}
 	column(to, p.left, align.Left)
-	column(signer, p.left+half, align.Center)
+	column(signer, p.left+p.textWidth()/2, align.Center)
 	p.y += tall
+}
+
+const (
+	signatureLeading = 1.25
+	signatureGap     = 4.0  // mm above the block
+	roomToSign       = 25.0 // mm
+)
+
+type sizedText struct {
+	s     string
+	size  float64
+	style fontstyle.Type
+}
+
+// signatures is what stands in the two columns of the signature block, and its
+// height in mm.
+func (p *paper) signatures(h report.Letterhead) (to, signer []sizedText, tall float64) {
+	half := p.textWidth() / 2
+	to = []sizedText{{"Nơi nhận:", sizeRecipients, fontstyle.BoldItalic}}
+	for _, r := range recipients(h) {
+		for _, l := range p.press.lines(r, fontstyle.Normal, sizeRecipient, half-4, 0) {
+			to = append(to, sizedText{l, sizeRecipient, fontstyle.Normal})
+		}
+	}
+	for _, s := range []string{h.SignerLead, h.SignerTitle} {
+		for _, l := range p.press.lines(s, fontstyle.Bold, sizeSigner, half-2, 0) {
+			if l != "" {
+				signer = append(signer, sizedText{strings.ToUpper(l), sizeSigner, fontstyle.Bold})
+			}
+		}
+	}
+	height := func(texts []sizedText) float64 {
+		sum := 0.0
+		for _, t := range texts {
+			sum += lineHeight(t.size, signatureLeading)
+		}
+		return sum
+	}
+	return to, signer, max(height(to), height(signer)+roomToSign)
+}
+
+// keepWithSignature breaks the page where the text that follows and the
+// signature block do not both fit: a signature never stands on a page alone.
+func (p *paper) keepWithSignature(text string, h report.Letterhead) {
+	_, _, tall := p.signatures(h)
+	lines := p.press.lines(text, fontstyle.Normal, sizeBody, p.textWidth(), firstLine)
+	p.keep(lineHeight(sizeBody, leading)*float64(len(lines)+1) + signatureGap + tall)
 }

@@ -58,12 +58,15 @@ func drawBody(press *Press, r report.Report, wording *Wording) (*paper, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, para := range paragraphs {
+	for i, para := range paragraphs {
 		style := fontstyle.Normal
 		if para.Heading > 0 {
 			style = fontstyle.Bold
 			p.keep(lineHeight(sizeBody, leading) * 4) // a heading never ends a page
 			p.mark(para.Text, para.Heading)
+		}
+		if i == len(paragraphs)-1 {
+			p.keepWithSignature(para.Text, r.Letterhead)
 		}
 		p.paragraph(para.Text, sizeBody, firstLine, style)
 	}

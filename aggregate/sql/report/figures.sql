@@ -6,7 +6,7 @@ st AS (SELECT o.* FROM obligation_status o, y WHERE o.school_year = y.school_yea
 wanted AS (SELECT * FROM st WHERE state NOT IN ('not-required', 'exempt')),
 lv AS (SELECT l.*, s.kind, s.private FROM school_level l JOIN y USING (school_year) LEFT JOIN school s USING (school_code)),
 pv AS (SELECT l.* FROM school_level l JOIN y ON l.school_year = y.previous),
-fi AS (SELECT f.* FROM file f, y WHERE coalesce(f.expected_year, f.school_year) = y.school_year),
+fi AS (SELECT f.* FROM load.workbook f JOIN y USING (school_year)),
 bad AS (SELECT DISTINCT n.file_sha256 FROM finding n WHERE n.severity IN ('error', 'refuse')),
 im AS (SELECT i.* FROM improvement i JOIN y USING (school_year)),
 sf AS (SELECT s.* FROM staff s JOIN y USING (school_year) WHERE s.staff_group <> 'Cộng'),
