@@ -112,7 +112,7 @@ func TestContainersAreNoWorkbooks(t *testing.T) {
 		t.Errorf("%+v", sum)
 	}
 	w.send(form.Submission{Unpacked: true}, "2027-06-01T08:00:00+07:00", true)
-	if sum, err = w.db.Summary(t.Context()); err != nil || sum.Workbooks != 2 || sum.NeedsCorrection != 1 || sum.Refused != 0 {
+	if sum, err = w.db.Summary(t.Context()); err != nil || sum.Workbooks != 2 || sum.NeedsCorrection != 1 || sum.Refused != 1 {
 		t.Errorf("%+v, %v", sum, err)
 	}
 }
