@@ -76,7 +76,7 @@ const maxHeadRows = 3
 // values, for the column whose head was overwritten.
 func (t *Tables) Find(sh workbook.Sheet, year func(string) string, content map[string]func(workbook.Cell) bool) Page {
 	var p Page
-	f := &folds{keys: map[string]string{}, years: map[string]string{}, year: year, known: t.known, content: content}
+	f := &folds{keys: map[string]string{}, years: map[string]string{}, fields: map[asked]told{}, year: year, known: t.known, content: content}
 	var current *Table
 	heading := ""
 	for i := 0; i < len(sh.Rows); {
@@ -149,6 +149,9 @@ func (t *Tables) headAt(rows []workbook.Row, f *folds) (*Table, int) {
 		}
 		columns := columnPaths(rows[:depth])
 		for _, s := range t.specs {
+			if s.short(columns, f) {
+				continue
+			}
 			found, score := s.match(columns, f)
 			if len(found.Missing) == 1 && score > 2 {
 				found.infer(rows[:depth], rows[depth:], f)
@@ -204,7 +207,7 @@ func (s *Spec) match(columns []path, f *folds) (*Table, int) {
 	for _, p := range columns {
 		known := false
 		for _, txt := range p.texts {
-			m, ok := s.field(f.key(txt), f.known)
+			m, ok := f.field(s, f.key(txt))
 			if !ok {
 				continue
 			}
@@ -245,14 +248,53 @@ func (s *Spec) match(columns []path, f *folds) (*Table, int) {
 	return t, score
 }
 
+// short reports whether fewer columns name a field than a head needs that lacks
+// one at most; most heads are short of most tables.
+func (s *Spec) short(columns []path, f *folds) bool {
+	want := len(s.Required) - 1
+	if s.needs("year") {
+		want--
+	}
+	for _, p := range columns {
+		if want <= 0 {
+			return false
+		}
+		if slices.ContainsFunc(p.texts, func(txt string) bool { _, ok := f.field(s, f.key(txt)); return ok }) {
+			want--
+		}
+	}
+	return want > 0
+}
+
 func (s *Spec) needs(field string) bool { return slices.Contains(s.Required, field) }
 
-// folds remembers what texts fold to: most rows repeat the same few.
+// folds remembers what texts fold to and name: most rows repeat the same few.
 type folds struct {
 	keys, years map[string]string
+	fields      map[asked]told
 	year        func(string) string
 	known       map[string]bool
 	content     map[string]func(workbook.Cell) bool
+}
+
+type asked struct {
+	spec *Spec
+	key  string
+}
+
+type told struct {
+	match match
+	ok    bool
+}
+
+func (f *folds) field(s *Spec, key string) (match, bool) {
+	a := asked{s, key}
+	t, seen := f.fields[a]
+	if !seen {
+		t.match, t.ok = s.field(key, f.known)
+		f.fields[a] = t
+	}
+	return t.match, t.ok
 }
 
 // longest is more than any head has; a longer text is none.

@@ -24,9 +24,9 @@ func (s *Spec) field(key string, known map[string]bool) (match, bool) {
 	if length >= 9 {
 		slips = 2
 	}
-	best, found := match{}, false
+	best, found, figures := match{}, false, digits(key)
 	for spelling, m := range s.heads {
-		if len(spelling) < 6 || len(spelling)-len(key) > slips || len(key)-len(spelling) > slips || digits(spelling) != digits(key) || text.Distance(spelling, key) > slips {
+		if len(spelling) < 6 || len(spelling)-len(key) > slips || len(key)-len(spelling) > slips || digits(spelling) != figures || text.Distance(spelling, key) > slips {
 			continue
 		}
 		if found && m.field != best.field {
