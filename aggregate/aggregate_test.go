@@ -347,7 +347,7 @@ func TestRules(t *testing.T) {
 		s.DeclaredLevel = n(2)
 		return s
 	}
-	member := func(g string) form.Member { return form.Member{Group: g, Position: "Giáo viên"} }
+	member := func(g string) form.Member { return form.Member{Group: g, Name: "Giáo viên dạy lớp 1", Position: "Giáo viên"} }
 	stories := map[string]func(w *world){
 		"KET_LUAN_LECH": func(w *world) {
 			s := good(w)
@@ -377,6 +377,26 @@ func TestRules(t *testing.T) {
 		},
 		"HOI_DONG_SO_LUONG": func(w *world) {
 			w.send(form.Submission{Code: "S", Rulebook: "mn-2026", Parts: []string{form.PartPlan}, Council: []form.Member{member("Hội đồng"), member("Hội đồng"), member("Hội đồng"), member("Hội đồng"), member("Hội đồng"), member("Hội đồng"), member("Nhóm 1")}}, "2027-06-01T08:00:00+07:00", false)
+		},
+		"HOI_DONG_CHU_TICH": func(w *world) { // MESSY 57
+			council := []form.Member{{Group: "Hội đồng", Name: "A", Position: "Phó Hiệu trưởng", Duty: "Chủ tịch HĐ"}, {Group: "Hội đồng", Name: "B", Position: "Giáo viên", Duty: "Thư ký HĐ"}}
+			for range 5 {
+				council = append(council, form.Member{Group: "Hội đồng", Name: "C", Position: "Giáo viên", Duty: "Uỷ viên HĐ"})
+			}
+			w.send(form.Submission{Code: "S", Rulebook: "mn-2026", Parts: []string{form.PartPlan}, Council: council}, "2027-06-01T08:00:00+07:00", false)
+		},
+		"HOI_DONG_THIEU_TEN": func(w *world) { // MESSY 57
+			council := []form.Member{{Group: "Hội đồng", Name: " ", Position: "Giáo viên"}}
+			for range 6 {
+				council = append(council, member("Hội đồng"))
+			}
+			w.send(form.Submission{Code: "S", Rulebook: "mn-2026", Parts: []string{form.PartPlan}, Council: council}, "2027-06-01T08:00:00+07:00", false)
+		},
+		"TONG_KHONG_KHOP": func(w *world) { // MESSY 48
+			figure := func(measure string, v int64) form.StaffFigure {
+				return form.StaffFigure{Group: "Nhân viên", Measure: measure, Value: &v}
+			}
+			w.send(form.Submission{Code: "S", Parts: []string{form.PartStatistics}, Staff: []form.StaffFigure{figure("total", 9), figure("below_standard", 1), figure("at_standard", 6), figure("above_standard", 1)}}, "2027-06-01T08:00:00+07:00", false)
 		},
 		"THOI_GIAN_NGOAI_NAM_HOC": func(w *world) {
 			w.send(form.Submission{Code: "S", Parts: []string{form.PartImprovement}, Improvements: []form.Improvement{{Criterion: "3.2", From: "2020-12-01", To: "2026-12-31"}}}, "2027-06-01T08:00:00+07:00", false)

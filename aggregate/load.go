@@ -80,7 +80,7 @@ func with(o form.Origin, values ...driver.Value) []driver.Value {
 
 // submissionTables are the tables that hold what one workbook said.
 var submissionTables = []string{"file", "submission", "part", "criterion_result", "indicator_result", "level4_result", "evidence", "evidence_use", "evidence_plan",
-	"improvement", "milestone", "council", "staff", "fact", "disclosure", "recognition_claim", "finding", "repair", "tally"}
+	"improvement", "milestone", "council", "staff", "fact", "disclosure", "recognition_claim", "extra", "finding", "repair", "tally"}
 
 // Load stores a workbook and its findings in one transaction, whole or not at
 // all. seen is the scan that found it, expected the school year it was sent for.
@@ -139,6 +139,9 @@ func (db *DB) Load(ctx context.Context, s *form.Submission, seen, expected strin
 	}
 	for _, v := range s.Recognitions {
 		add("recognition_claim", with(v.At, sha, v.Ledger, int32(v.Grade), v.Decision, null(v.Signed), v.Precision, null(v.ValidTo), v.Derived))
+	}
+	for _, v := range s.Extras {
+		add("extra", with(v.At, sha, v.Table, v.Head))
 	}
 	for _, f := range findings {
 		add("finding", findingRow(sha, "reading", f))

@@ -17,7 +17,11 @@ func (g *reading) unreadable(sheet string, c workbook.Cell) bool {
 		return false
 	}
 	if !c.Merged {
-		g.find("CONG_THUC_CHUA_TINH", origin(sheet, c))
+		says := c.Raw // "#REF!"
+		if says == "" {
+			says = "chưa tính"
+		}
+		g.find("CONG_THUC_CHUA_TINH", origin(sheet, c), "raw", says)
 	}
 	return true
 }

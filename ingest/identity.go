@@ -92,51 +92,96 @@ func (g *reading) identify() {
 	if !ok {
 		return
 	}
-	if school.MergedInto != "" {
-		i := slices.IndexFunc(g.office.Roster.Schools, func(s form.School) bool { return s.Code == school.MergedInto })
-		if i >= 0 && school.Closed != "" && g.File.Received != "" && g.File.Received[:10] >= string(school.Closed) {
-			next := g.office.Roster.Schools[i]
-			g.find("TRUONG_DA_SAP_NHAP", g.CodeAt, "ten_cu", school.Name, "ten_moi", next.Name, "ngay", parse.PrintDate(school.Closed))
-			school = next
+	if next, ok := g.successor(school); ok {
+		day := parse.PrintDate(school.Closed)
+		if day == "" {
+			day = "ngày không rõ"
 		}
+		at := g.CodeAt
+		if at.Raw == "" {
+			at = g.NameAt
+		}
+		g.find("TRUONG_DA_SAP_NHAP", at, "ten_cu", school.Name, "ten_moi", next.Name, "ngay", day)
+		school = next
+	} else if school.Closed != "" && g.receivedOn() >= string(school.Closed) {
+		g.find("TRUONG_DA_DONG", g.CodeAt, "ten_truong", school.Name, "ngay", parse.PrintDate(school.Closed))
 	}
 	g.Code, g.Name, g.Kind = school.Code, school.Name, school.Kind
+}
+
+// receivedOn is the day of arrival, "2026-09-30"; empty when it is only tried.
+func (g *reading) receivedOn() string {
+	day, _, _ := strings.Cut(g.File.Received, "T")
+	return day
+}
+
+// successor is the school that a school had been merged into, from one merger to
+// the next, on the day the workbook came (MESSY 64).
+func (g *reading) successor(s form.School) (form.School, bool) {
+	first := s.Code
+	for range g.office.Roster.Schools { // a roster that runs in a circle ends here
+		next, ok := g.schoolOf(s.MergedInto)
+		if !ok || s.Closed != "" && (g.receivedOn() == "" || g.receivedOn() < string(s.Closed)) {
+			break
+		}
+		s = next
+	}
+	return s, s.Code != first
+}
+
+func (g *reading) schoolOf(code string) (form.School, bool) {
+	i := slices.IndexFunc(g.office.Roster.Schools, func(s form.School) bool { return code != "" && s.Code == code })
+	if i < 0 {
+		return form.School{}, false
+	}
+	return g.office.Roster.Schools[i], true
+}
+
+// related reports whether two schools are one, or became one by a merger: the
+// first papers after it carry the code of the one and the name of the other.
+func (g *reading) related(a, b form.School) bool {
+	x, _ := g.successor(a)
+	y, _ := g.successor(b)
+	return a.Code == b.Code || x.Code == y.Code
 }
 
 func (g *reading) resolve(code fact, name string) (form.School, bool) {
 	schools := g.office.Roster.Schools
 	byName := schoolsNamed(schools, name)
-	var hits []form.School
-	given := wholeNumber(strings.TrimSpace(code.text))
-	if given != "" {
-		for _, s := range schools {
-			if s.Code == given || slices.Contains(s.FormerCodes, given) {
-				hits = append(hits, s)
-			}
-		}
-		if len(hits) == 0 { // Excel drops leading zeros
-			for _, s := range schools {
-				if strings.HasPrefix(s.Code, "0") && strings.TrimLeft(s.Code, "0") == strings.TrimLeft(given, "0") {
-					hits = append(hits, s)
-				}
-			}
-			if len(hits) == 1 {
-				g.find("MA_TRUONG_THIEU_SO_0", code.at, "ma", hits[0].Code)
-			}
+	given := wholeNumber(digits(code.text))
+	hits := schoolsCoded(schools, given, func(c string) string { return c })
+	if len(hits) == 0 { // Excel drops leading zeros
+		hits = schoolsCoded(schools, given, func(c string) string { return strings.TrimLeft(c, "0") })
+		if len(hits) == 1 {
+			g.find("MA_TRUONG_THIEU_SO_0", code.at, "ma", hits[0].Code)
 		}
 	}
 	switch {
 	case len(hits) == 1:
-		same := func(s form.School) bool { return s.Code == hits[0].Code }
-		if len(byName) > 0 && !slices.ContainsFunc(byName, same) {
-			g.find("MA_TEN_KHONG_KHOP", code.at, "ma", given, "truong_a", hits[0].Name, "ten", name)
+		hit := hits[0]
+		if len(byName) > 0 && !slices.ContainsFunc(byName, func(s form.School) bool { return g.related(s, hit) }) {
+			g.find("MA_TEN_KHONG_KHOP", code.at, "ma", given, "truong_a", hit.Name, "ten", name)
 			return form.School{}, false
 		}
-		return hits[0], true
-	case given == "" && len(byName) == 1:
+		if len(byName) == 0 && name != "" && !sameSchoolSaid(name, hit) {
+			if kind := parse.SchoolKind(name); kind != "" && !strings.Contains(kind, hit.Kind) && !strings.Contains(hit.Kind, kind) {
+				g.find("MA_TEN_KHONG_KHOP", code.at, "ma", given, "truong_a", hit.Name, "ten", name)
+				return form.School{}, false
+			}
+			g.find("TEN_TRUONG_LA", g.NameAt, "ma", hit.Code, "truong_a", hit.Name, "ten", name)
+		}
+		g.sayPlainName(name, hit)
+		return hit, true
+	case len(byName) == 1 && given == "":
 		g.find("MA_TRUONG_THEO_TEN", g.NameAt, "ten", name, "ma", byName[0].Code)
+		g.sayPlainName(name, byName[0])
 		return byName[0], true
-	case given == "" && len(byName) > 1:
+	case len(byName) == 1 && text.Distance(given, byName[0].Code) <= 2:
+		// A slip in the code of a school that the name alone tells. Another code
+		// altogether may be of a namesake that belongs to another unit.
+		g.find("MA_TRUONG_LA", code.at, "ma", given, "ten", name, "ma_dung", byName[0].Code)
+		return byName[0], true
+	case len(byName) > 1 && given == "":
 		codes := make([]string, len(byName))
 		for i, s := range byName {
 			codes[i] = s.Code + " " + s.Commune
@@ -146,6 +191,47 @@ func (g *reading) resolve(code fact, name string) (form.School, bool) {
 	}
 	g.find("MA_TRUONG_SAI", code.at, "tep", g.File.Name, "ma", given, "ten", name)
 	return form.School{}, false
+}
+
+// digits takes out what people put between the digits of a code.
+func digits(code string) string {
+	plain := strings.NewReplacer(" ", "", "\u00a0", "", "'", "", "’", "").Replace(strings.TrimSpace(code))
+	if strings.Trim(plain, "0123456789.") == "" && strings.Count(plain, ".") > 1 { // "01.234.567"
+		plain = strings.ReplaceAll(plain, ".", "")
+	}
+	return plain
+}
+
+// schoolsCoded gives the schools that have, or had, the code.
+func schoolsCoded(schools []form.School, code string, as func(string) string) []form.School {
+	var hits []form.School
+	if as(code) == "" {
+		return nil
+	}
+	for _, s := range schools {
+		if slices.ContainsFunc(append([]string{s.Code}, s.FormerCodes...), func(c string) bool { return as(c) == as(code) }) {
+			hits = append(hits, s)
+		}
+	}
+	return hits
+}
+
+// sameSchoolSaid reports whether a name says a school's name and more, "Trường
+// Mầm non Hoa Sen, xã Một", or leaves out its kind.
+func sameSchoolSaid(name string, s form.School) bool {
+	said := " " + nameKey(name) + " "
+	return slices.ContainsFunc(append([]string{s.Name}, s.Aliases...), func(known string) bool {
+		k := nameKey(known)
+		return k != "" && (strings.Contains(said, " "+k+" ") || len(said) > 6 && strings.HasSuffix(k, strings.TrimRight(said, " ")))
+	})
+}
+
+// sayPlainName says of a name without accents whose it was taken to be (MESSY 23).
+func (g *reading) sayPlainName(name string, s form.School) {
+	ascii := func(s string) bool { return strings.IndexFunc(s, func(r rune) bool { return r > 127 }) < 0 }
+	if strings.Contains(strings.TrimSpace(name), " ") && ascii(name) && !ascii(s.Name) {
+		g.find("TEN_KHONG_DAU", g.NameAt, "ten_truong", s.Name)
+	}
 }
 
 // schoolsNamed gives the schools whose name or approved alias folds to the name.

@@ -17,8 +17,16 @@ import (
 // bookOf builds a workbook from compact text: "# name" begins a sheet, a line is
 // a row of cells parted by "|"; "<" is merged with the cell to its left, "^"
 // with the one above; "{.VnTime}" before a text is its font, "{strike}" strikes it
-// through, "{#92D050}" colours its cell, "{number}" makes it a number. Read, its tally must close whatever the layout.
+// through, "{#92D050}" colours its cell, "{number}" makes it a number,
+// "{date}" a number shown as a date, "{formula}" a formula without a result,
+// "{error}" an error. Read, its tally must close whatever the layout.
 func (b bench) bookOf(t *testing.T, lines string, office ingest.Office) *form.Submission {
+	t.Helper()
+	return b.bookAt(t, lines, office, form.File{Name: "thử.xlsx"})
+}
+
+// bookAt is bookOf for a file that came under a name, at a moment.
+func (b bench) bookAt(t *testing.T, lines string, office ingest.Office, file form.File) *form.Submission {
 	t.Helper()
 	x := excelize.NewFile()
 	sheet, row := "", 0
@@ -53,7 +61,7 @@ func (b bench) bookOf(t *testing.T, lines string, office ingest.Office) *form.Su
 	if err := x.Write(&buf); err != nil {
 		t.Fatal(err)
 	}
-	s := b.reader.Read(buf.Bytes(), form.File{Name: "thử.xlsx"}, office)
+	s := b.reader.Read(buf.Bytes(), file, office)
 	for _, tally := range s.Tally {
 		if !tally.Closes() {
 			t.Errorf("the tally does not close: %+v", tally)
@@ -72,6 +80,15 @@ func setCell(x *excelize.File, sheet, cell, v string) {
 			style.Font = &excelize.Font{Strike: true}
 		case "number":
 			number = true
+		case "date":
+			number, style.NumFmt = true, 14
+		case "formula":
+			x.SetCellFormula(sheet, cell, v)
+			return
+		case "error":
+			x.SetCellFormula(sheet, cell, "NA()")
+			x.SetCellValue(sheet, cell, v)
+			return
 		default:
 			if colour, ok := strings.CutPrefix(how, "#"); ok {
 				style.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{colour}}
@@ -80,7 +97,7 @@ func setCell(x *excelize.File, sheet, cell, v string) {
 			style.Font = &excelize.Font{Family: how}
 		}
 	}
-	if id, err := x.NewStyle(&style); err == nil && (style.Font != nil || style.Fill.Type != "") {
+	if id, err := x.NewStyle(&style); err == nil && (style.Font != nil || style.Fill.Type != "" || style.NumFmt != 0) {
 		x.SetCellStyle(sheet, cell, cell, id)
 	}
 	if f, err := strconv.ParseFloat(v, 64); number && err == nil {

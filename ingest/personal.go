@@ -41,6 +41,10 @@ func (g *reading) setPersonalAside(sh workbook.Sheet, t *recognise.Table) {
 	if len(named) == 0 {
 		return
 	}
+	if g.private == nil {
+		g.private = map[*recognise.Table]map[int]bool{}
+	}
+	g.private[t] = columns
 	g.find("THONG_TIN_CA_NHAN", first, "ds", strings.Join(named, ", "))
 	g.Repairs = slices.DeleteFunc(g.Repairs, func(r form.Repair) bool {
 		row, col, ok := workbook.Split(r.Cell)

@@ -90,13 +90,14 @@ func (r *Reader) Read(data []byte, file form.File, office Office) (sub *form.Sub
 type reading struct {
 	*Reader
 	*form.Submission
-	office Office
-	wb     *workbook.Workbook
-	book   *rulebook.Rulebook // decided once the results' criteria are known
-	pages  []page
-	info   map[string]fact
-	counts []*recognise.Table // the school's own counts, compared at the end
-	seen   map[string]string  // "Sheet!A1" -> the repaired text, for the wording of findings
+	office  Office
+	wb      *workbook.Workbook
+	book    *rulebook.Rulebook // decided once the results' criteria are known
+	pages   []page
+	info    map[string]fact
+	counts  []*recognise.Table                // the school's own counts, compared at the end
+	private map[*recognise.Table]map[int]bool // columns of personal data, which are kept nowhere
+	seen    map[string]string                 // "Sheet!A1" -> the repaired text, for the wording of findings
 }
 
 type page struct {
@@ -242,6 +243,7 @@ func (g *reading) readTable(p *page, t *recognise.Table) {
 		return
 	}
 	g.sayColours(t)
+	g.keepExtras(t)
 	switch t.Spec.ID {
 	case "results-level":
 		g.readResultLevels(p, t)
@@ -279,6 +281,8 @@ func (g *reading) readTable(p *page, t *recognise.Table) {
 // conclude works out which parts hold something.
 func (g *reading) conclude() {
 	g.compareCounts()
+	g.checkCitations()
+	g.sayExtras()
 	assessed := slices.ContainsFunc(g.Criteria, func(c form.CriterionResult) bool { return c.Level != nil })
 	for _, p := range []struct {
 		part string

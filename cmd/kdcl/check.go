@@ -33,6 +33,7 @@ type (
 		SchoolYear    *string            `json:"school_year"`
 		Rulebook      *string            `json:"rulebook"`
 		RulebookCited string             `json:"rulebook_cited,omitempty"`
+		FormVersion   string             `json:"form_version,omitempty"`
 		Parts         []string           `json:"parts"`
 		ComputedLevel *int               `json:"computed_level"`
 		LevelReason   string             `json:"computed_level_reason,omitempty"`
@@ -50,6 +51,7 @@ type (
 		Facts         []factJSON         `json:"facts"`
 		Disclosures   []disclosureJSON   `json:"disclosures"`
 		Recognitions  []recognitionJSON  `json:"recognitions"`
+		Extras        []extraJSON        `json:"extras"`
 		Findings      []findingJSON      `json:"findings"`
 		Tally         tallyJSON          `json:"tally"`
 	}
@@ -144,6 +146,12 @@ type (
 		ValidTo  *form.Date `json:"valid_to"`
 		Derived  bool       `json:"derived"`
 		Cell     string     `json:"cell"`
+	}
+	extraJSON struct {
+		Table string `json:"table"`
+		Head  string `json:"head"`
+		Raw   string `json:"raw"`
+		Cell  string `json:"cell"`
 	}
 	findingJSON struct {
 		Code     string `json:"code"`
@@ -305,12 +313,12 @@ func (c checked) json(lang string) checkedJSON {
 	out := checkedJSON{
 		File: path.Base(s.File.Name), Container: s.File.Container, Inner: s.File.Inner, SHA256: s.File.SHA256, Outcome: c.outcome(),
 		School:     schoolJSON{optional(s.Code), optional(s.Name)},
-		SchoolYear: optional(s.SchoolYear), Rulebook: optional(s.Rulebook), RulebookCited: s.RulebookCited,
+		SchoolYear: optional(s.SchoolYear), Rulebook: optional(s.Rulebook), RulebookCited: s.RulebookCited, FormVersion: s.FormVersion,
 		Parts: orEmpty(s.Parts), ComputedLevel: c.level.Computed, LevelReason: c.level.Reason, DeclaredLevel: s.DeclaredLevel,
 		Criteria: []criterionJSON{}, Indicators: []indicatorJSON{}, Level4: []level4JSON{}, Evidence: []evidenceJSON{},
 		EvidenceUses: []evidenceUseJSON{}, EvidencePlan: []evidencePlanJSON{}, Improvements: []improvementJSON{},
 		Milestones: []milestoneJSON{}, Council: []memberJSON{}, Staff: []staffJSON{}, Facts: []factJSON{},
-		Disclosures: []disclosureJSON{}, Recognitions: []recognitionJSON{}, Findings: []findingJSON{},
+		Disclosures: []disclosureJSON{}, Recognitions: []recognitionJSON{}, Extras: []extraJSON{}, Findings: []findingJSON{},
 	}
 	for _, v := range s.Criteria {
 		out.Criteria = append(out.Criteria, criterionJSON{v.Code, v.Level, v.At.Ref()})
@@ -350,6 +358,9 @@ func (c checked) json(lang string) checkedJSON {
 	}
 	for _, v := range s.Recognitions {
 		out.Recognitions = append(out.Recognitions, recognitionJSON{v.Ledger, v.Grade, v.Decision, optional(v.Signed), optional(v.ValidTo), v.Derived, v.At.Ref()})
+	}
+	for _, v := range s.Extras {
+		out.Extras = append(out.Extras, extraJSON{v.Table, v.Head, v.At.Raw, v.At.Ref()})
 	}
 	for _, f := range c.findings {
 		out.Findings = append(out.Findings, findingJSON{f.Code, f.Severity, f.Finding.At.Sheet, f.Finding.At.Cell, f.Finding.At.Raw, f.Message(lang), f.Fix(lang)})

@@ -87,6 +87,7 @@ type Submission struct {
 	Facts        []Fact
 	Disclosures  []Disclosure
 	Recognitions []Recognition
+	Extras       []Extra // what stands in columns that no form knows
 
 	Findings []Finding
 	Repairs  []Repair // every change made to a text before it was read
@@ -197,6 +198,14 @@ type Fact struct {
 	Value  *float64
 	IsRate bool // a percentage or a ratio: never added up
 	At     Origin
+}
+
+// Extra is one cell of a column that no form knows: kept as the file has it, and
+// part of no figure.
+type Extra struct {
+	Table string // kind of table it stood in: "staff"
+	Head  string // the column's head as written; empty when it has none
+	At    Origin
 }
 
 // Disclosure is one line of public disclosure (công khai).

@@ -161,6 +161,15 @@ func (t *Tables) headAt(rows []workbook.Row, f *folds) (*Table, int) {
 			}
 		}
 	}
+	// "Năm học | 2022-2023" or a title right above a head is no part of it: it says
+	// something of the whole file, and the head is as whole without it.
+	if best != nil && (t.InfoField(firstText(rows[0])) != "" || loneText(rows[0]) != "") {
+		for i := 1; i < bestDepth; i++ {
+			if below, _ := t.headAt(rows[i:], f); below != nil && below.Spec == best.Spec && len(below.Columns) == len(best.Columns) && len(below.Years) == len(best.Years) {
+				return nil, 0
+			}
+		}
+	}
 	return best, bestDepth
 }
 
