@@ -153,7 +153,7 @@ func (db *DB) Load(ctx context.Context, s *form.Submission, seen, expected strin
 		add("tally", []driver.Value{sha, t.Sheet, int32(t.Found), int32(t.Loaded), int32(t.Refused), int32(t.Heading), int32(t.Blank)})
 	}
 	add("file", []driver.Value{sha, s.File.Name, s.File.Size, null(s.File.Received), null(local), null(seen), outcome, null(expected),
-		null(s.File.Modified), null(s.File.Container), null(s.File.Inner), null(s.File.SenderSchool), null(figures(s, rows))})
+		null(s.File.Modified), null(s.File.Container), null(s.File.Inner), null(s.File.SenderSchool), null(figures(s, rows)), null(s.File.PlaceSchool)})
 	return db.transaction(ctx, func() error {
 		var batches []batch
 		for _, table := range submissionTables {
@@ -288,7 +288,7 @@ func (db *DB) LoadOffice(ctx context.Context, u form.Unit, r form.Roster) error 
 		if len(o.ReminderDays) > 0 {
 			remind = int32(slices.Max(o.ReminderDays))
 		}
-		add("obligation", o.ID, o.Title, o.Part, string(o.Due), o.DueRaw, remind, o.Recipient, o.SchoolYear, int32(i))
+		add("obligation", o.ID, o.Title, o.Part, string(o.Due), o.DueRaw, remind, o.Recipient, o.SchoolYear, int32(i), null(o.Opens))
 		for _, k := range o.Kinds {
 			add("obligation_kind", o.ID, k)
 		}

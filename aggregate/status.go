@@ -35,6 +35,30 @@ func (db *DB) Statuses(ctx context.Context) ([]Status, error) {
 	return all, err
 }
 
+// Rate is the reporting figures of one obligation, kind of school or commune:
+// Expected is the denominator of every percentage.
+type Rate struct {
+	Label                                           string // id, cấp học, or xã/phường; empty when the roster does not tell
+	Name                                            string // for people
+	Expected, Received, OnTime, Complete            int64
+	ReceivedPercent, OnTimePercent, CompletePercent float64
+}
+
+// Rates gives the reporting figures of the year being received by "obligation",
+// "kind" or "commune", or of "all" together; nothing expected, no row.
+func (db *DB) Rates(ctx context.Context, by string) ([]Rate, error) {
+	var all []Rate
+	err := db.each(ctx, `SELECT r.label, coalesce(o.title, k.label, nullif(r.label, ''), ''), expected, received, on_time, complete, received_percent, on_time_percent, complete_percent
+		FROM reporting_rate r JOIN load.setting s USING (school_year)
+		LEFT JOIN load.obligation o ON r.grouped_by = 'obligation' AND o.id = r.label AND o.school_year = r.school_year
+		LEFT JOIN load.kind_word k ON r.grouped_by = 'kind' AND k.kind_group = r.label AND r.label <> ''
+		WHERE grouped_by = ? ORDER BY o.position, k.position, r.label COLLATE vi`, []any{by}, func(v []any) error {
+		all = append(all, Rate{v[0].(string), v[1].(string), v[2].(int64), v[3].(int64), v[4].(int64), v[5].(int64), v[6].(float64), v[7].(float64), v[8].(float64)})
+		return nil
+	})
+	return all, err
+}
+
 // Summary is a night in numbers. A school counts once: it owes when something
 // is overdue or must be corrected, else it was late, else on time.
 type Summary struct {

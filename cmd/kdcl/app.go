@@ -111,6 +111,7 @@ func newApp(t *terminal) *cli.App {
 				&cli.StringFlag{Name: "out", Usage: "thư mục ghi ra (mặc định <workspace>/out)"},
 				&cli.BoolFlag{Name: "json", Usage: "in bản ghi lần chạy dạng JSON"}, logFlag, logFormatFlag, noRepairFlag), Action: t.action(rebuild)},
 			{Name: "status", Usage: "trường nào nợ báo cáo nào (who owes what)", Flags: with(
+				&cli.StringFlag{Name: "by", Usage: "tỷ lệ nộp theo: commune (xã/phường), kind (cấp học), obligation (báo cáo) (reporting rates)"},
 				&cli.BoolFlag{Name: "json", Usage: "một đối tượng JSON mỗi dòng"}), Action: t.action(showStatus)},
 			{Name: "report", Usage: "vẽ lại báo cáo từ cơ sở dữ liệu (draw the report again)", Flags: with(
 				&cli.StringFlag{Name: "year", Usage: "năm học, ví dụ 2025-2026"},

@@ -97,7 +97,8 @@ func refusal(container string, e intake.Entry) form.Finding {
 // file is a ledger line as the workbook's readers know it.
 func (j *Job) file(line intake.Line) form.File {
 	return form.File{SHA256: line.SHA256, Name: line.Name, Size: line.Size, Received: line.Received,
-		Modified: line.Modified, Container: line.Container, Inner: line.Inner, SenderSchool: j.senderSchool(line.Sender)}
+		Modified: line.Modified, Container: line.Container, Inner: line.Inner, SenderSchool: j.senderSchool(line.Sender),
+		PlaceSchool: ingest.SchoolInPath(&j.Roster, line.Name)}
 }
 
 // senderSchool is the only school with an e-mail address, told by its hash.

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/jedib0t/go-pretty/v6/table"
@@ -83,6 +85,9 @@ func showStatus(ctx context.Context, r request) error {
 		return err
 	}
 	defer closeDB()
+	if r.c.IsSet("by") {
+		return r.showRates(ctx, db, r.c.String("by"))
+	}
 	statuses, err := db.Statuses(ctx)
 	if err != nil {
 		return err
@@ -116,6 +121,77 @@ func showStatus(ctx context.Context, r request) error {
 	}
 	fmt.Fprintln(r.out, summary.Line(r.lang))
 	return nil
+}
+
+// rateJSON is one line of `status --by … --json`: reports, not schools.
+type rateJSON struct {
+	By              string  `json:"by"`
+	Label           string  `json:"label"`
+	Name            string  `json:"name"`
+	Expected        int64   `json:"expected"`
+	Received        int64   `json:"received"`
+	OnTime          int64   `json:"on_time"`
+	Complete        int64   `json:"complete"`
+	ReceivedPercent float64 `json:"received_percent"`
+	OnTimePercent   float64 `json:"on_time_percent"`
+	CompletePercent float64 `json:"complete_percent"`
+}
+
+// showRates prints the reporting figures of one grouping, and on a terminal
+// those of all together under them.
+func (r request) showRates(ctx context.Context, db *aggregate.DB, by string) error {
+	heads := map[string]string{"commune": r.say("Xã/phường", "Commune"), "kind": r.say("Cấp học", "Kind"), "obligation": r.say("Báo cáo", "Obligation")}
+	head, ok := heads[by]
+	if !ok {
+		return asked{fmt.Errorf("--by %s: commune | kind | obligation", by)}
+	}
+	rates, err := db.Rates(ctx, by)
+	if err != nil {
+		return err
+	}
+	if r.c.Bool("json") {
+		enc := json.NewEncoder(r.out)
+		enc.SetEscapeHTML(false)
+		for _, x := range rates {
+			if err := enc.Encode(rateJSON{by, x.Label, x.Name, x.Expected, x.Received, x.OnTime, x.Complete, x.ReceivedPercent, x.OnTimePercent, x.CompletePercent}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	all, err := db.Rates(ctx, "all")
+	if err != nil {
+		return err
+	}
+	t := table.NewWriter()
+	t.SetOutputMirror(r.out)
+	t.SetStyle(table.StyleLight)
+	t.AppendHeader(table.Row{head, r.say("Phải nộp", "Expected"), r.say("Đã nhận", "Received"), r.say("Đúng hạn", "On time"), r.say("Đã hoàn thành", "Complete")})
+	line := func(name string, x aggregate.Rate) table.Row {
+		if name == "" {
+			name = r.say("(chưa ghi)", "(not told)")
+		}
+		return table.Row{name, x.Expected, r.share(x.Received, x.Expected, x.ReceivedPercent), r.share(x.OnTime, x.Expected, x.OnTimePercent), r.share(x.Complete, x.Expected, x.CompletePercent)}
+	}
+	for _, x := range rates {
+		t.AppendRow(line(x.Name, x))
+	}
+	t.AppendSeparator()
+	for _, x := range all {
+		t.AppendRow(line(r.say("Cộng", "Total"), x))
+	}
+	t.Render()
+	fmt.Fprintln(r.out, r.say("Mẫu số: báo cáo phải nộp (trường × báo cáo), không kể miễn nộp và không phải nộp.", "Of the reports expected (school × obligation), exempt and not required left out."))
+	return nil
+}
+
+// share prints "8/20 (40,0%)".
+func (r request) share(n, of int64, percent float64) string {
+	p := strconv.FormatFloat(percent, 'f', 1, 64)
+	if r.lang == "vi" {
+		p = strings.Replace(p, ".", ",", 1)
+	}
+	return fmt.Sprintf("%d/%d (%s%%)", n, of, p)
 }
 
 func day(iso string) string {

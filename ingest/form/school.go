@@ -68,6 +68,7 @@ type Obligation struct {
 	Title        string
 	Part         string   // Part* constant that meets it
 	Due          Date     // the last good day
+	Opens        Date     // a workbook that came before it does not meet it; empty: any of the year, but see obligation_status
 	DueRaw       string   // as unit.yaml says it
 	Kinds        []string // empty: every kind
 	ReminderDays []int    // days before Due from which it is "sắp đến hạn"; the largest counts

@@ -31,6 +31,7 @@ type File struct {
 	Container    string // SHA-256 of the zip or e-mail that it came in; empty when it came by itself
 	Inner        string // its path in there
 	SenderSchool string // code of the school whose e-mail address it came from; empty when unknown
+	PlaceSchool  string // the school that its folder or its name names; empty when none does
 }
 
 // The parts of a workbook that can meet an obligation (DESIGN §6).

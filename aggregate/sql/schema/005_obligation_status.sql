@@ -2,30 +2,58 @@
 -- in on the day is on time; the first good arrival decides lateness; a refused
 -- file is recorded as received and does not meet anything. An extension and a
 -- receipt outside count from the day they are dated: an older clock knows none
--- of them. A school that was merged on an unknown day owes nothing.
-CREATE VIEW obligation_status AS
+-- of them. A school that is closed by its last good day, extension included, or
+-- opens after it, owes nothing, nor does one that was merged on an unknown day.
+CREATE VIEW load.school_obligation AS
 WITH pair AS (
-  SELECT s.code AS school_code, s.name, s.commune, s.kind, s.private, o.id AS obligation, o.title, o.part, o.school_year, o.position, o.remind_days,
-         CAST(o.due AS DATE) AS due,
-         (SELECT max(CAST(e.until_day AS DATE)) FROM load.extension e WHERE e.school_code = s.code AND e.obligation = o.id AND (e.granted_on IS NULL OR CAST(e.granted_on AS DATE) <= c.today)) AS extended_to,
-         EXISTS (SELECT 1 FROM load.exemption e WHERE e.school_code = s.code AND e.obligation = o.id) AS exempt,
-         (NOT EXISTS (SELECT 1 FROM load.obligation_kind k WHERE k.id = o.id) OR EXISTS (SELECT 1 FROM load.obligation_kind k WHERE k.id = o.id AND k.kind = s.kind))
-           AND (s.closed IS NULL OR CAST(s.closed AS DATE) > CAST(o.due AS DATE))
-           AND (s.merged_into IS NULL OR s.closed IS NOT NULL)
-           AND (s.opened IS NULL OR CAST(s.opened AS DATE) <= CAST(o.due AS DATE)) AS required,
-         (SELECT min(CAST(r.received_on AS DATE)) FROM load.outside_receipt r WHERE r.school_code = s.code AND r.obligation = o.id AND CAST(r.received_on AS DATE) <= c.today) AS outside_on
+  SELECT s.code AS school_code, s.name, s.commune, s.kind, s.private, o.id AS obligation, o.title, o.part, o.school_year, o.position, o.remind_days, c.today,
+         CAST(o.due AS DATE) AS due, CAST(o.opens AS DATE) AS told_opens, CAST(s.opened AS DATE) AS opened, CAST(s.closed AS DATE) AS closed, s.merged_into IS NOT NULL AND s.closed IS NULL AS gone,
+         NOT EXISTS (SELECT 1 FROM load.obligation_kind k WHERE k.id = o.id) OR EXISTS (SELECT 1 FROM load.obligation_kind k WHERE k.id = o.id AND k.kind = s.kind) AS concerned
   FROM load.school s CROSS JOIN load.obligation o CROSS JOIN load.clock c
-), arrival AS (
-  SELECT s.school_code, f.expected_year, p.part,
-         min(f.received_local) FILTER (f.outcome <> 'refused') AS good,
-         min(f.received_local) FILTER (f.outcome = 'refused') AS refused
+), extended AS (
+  SELECT school_code, obligation, max(CAST(until_day AS DATE)) AS extended_to FROM load.extension CROSS JOIN load.clock WHERE granted_on IS NULL OR CAST(granted_on AS DATE) <= today GROUP BY ALL
+), outside AS (
+  SELECT school_code, obligation, min(CAST(received_on AS DATE)) AS outside_on FROM load.outside_receipt CROSS JOIN load.clock WHERE CAST(received_on AS DATE) <= today GROUP BY ALL
+), exempted AS (
+  SELECT DISTINCT school_code, obligation, true AS exempt FROM load.exemption
+), earlier AS (
+  SELECT p.*, e.extended_to, greatest(p.due, coalesce(e.extended_to, p.due)) AS last_day, coalesce(x.exempt, false) AS exempt, r.outside_on,
+         CAST(max(due) FILTER (concerned) OVER (PARTITION BY p.school_code, school_year, part ORDER BY due RANGE BETWEEN UNBOUNDED PRECEDING AND INTERVAL 1 DAY PRECEDING) AS DATE) AS due_before
+  FROM pair p LEFT JOIN extended e USING (school_code, obligation) LEFT JOIN outside r USING (school_code, obligation) LEFT JOIN exempted x USING (school_code, obligation)
+)
+-- A part that is sent several times in a year is met, each time, by a workbook
+-- that came when that time was open: from half-way between the due day before
+-- and its own, unless unit.yaml says when it opens.
+SELECT school_code, name, commune, kind, private, obligation, title, part, school_year, position, remind_days, today, due, extended_to, last_day, exempt, outside_on,
+       concerned AND NOT gone AND (closed IS NULL OR closed > last_day) AND (opened IS NULL OR opened <= last_day) AS required,
+       coalesce(told_opens, due_before + CAST((due - due_before) // 2 AS INTEGER)) AS opens
+FROM earlier;
+
+-- A refused workbook that tells no part, or can't be opened at all, may be any
+-- report that its school had to send just then: it is received for each that was
+-- open, from its reminder days on. Whose it is: its code, else the address it
+-- came from, else the folder or the name it has.
+CREATE VIEW load.unclear_arrival AS
+SELECT coalesce(c.code, nullif(f.sender_school, ''), nullif(f.place_school, '')) AS school_code, f.expected_year, f.received_local
+FROM load.known_file f LEFT JOIN load.submission s USING (file_sha256) LEFT JOIN load.school c ON c.code = s.school_code
+WHERE f.outcome = 'refused' AND NOT EXISTS (SELECT 1 FROM load.part p WHERE p.file_sha256 = f.file_sha256);
+
+CREATE VIEW obligation_status AS
+WITH arrival AS (
+  SELECT s.school_code, f.expected_year, p.part, f.received_local, f.outcome
   FROM load.known_file f JOIN load.submission s USING (file_sha256) JOIN load.part p USING (file_sha256)
-  GROUP BY ALL
+), told AS (
+  SELECT o.school_code, o.obligation, o.school_year, min(a.received_local) FILTER (a.outcome <> 'refused') AS good, min(a.received_local) FILTER (a.outcome = 'refused') AS refused_part
+  FROM load.school_obligation o JOIN arrival a ON a.school_code = o.school_code AND a.expected_year = o.school_year AND a.part = o.part AND (o.opens IS NULL OR CAST(a.received_local AS DATE) >= o.opens) GROUP BY ALL
+), unclear AS (
+  SELECT o.school_code, o.obligation, o.school_year, min(u.received_local) AS refused_unclear
+  FROM load.school_obligation o JOIN load.unclear_arrival u ON u.school_code = o.school_code AND u.expected_year = o.school_year
+  WHERE o.part <> 'outside' AND (o.opens IS NULL OR CAST(u.received_local AS DATE) >= o.opens) AND o.last_day - CAST(u.received_local AS DATE) <= coalesce(o.remind_days, 7) GROUP BY ALL
 ), dated AS (
-  SELECT p.*, a.good, a.refused, greatest(p.due, coalesce(p.extended_to, p.due)) AS last_day, c.today,
-         least(CAST(a.good AS DATE), p.outside_on) AS met_on
-  FROM pair p CROSS JOIN load.clock c
-  LEFT JOIN arrival a ON a.school_code = p.school_code AND a.expected_year = p.school_year AND a.part = p.part
+  SELECT o.*, t.good, t.refused_part, u.refused_unclear
+  FROM load.school_obligation o LEFT JOIN told t USING (school_code, obligation, school_year) LEFT JOIN unclear u USING (school_code, obligation, school_year)
+), met AS (
+  SELECT *, least(refused_part, refused_unclear) AS refused, least(CAST(good AS DATE), outside_on) AS met_on FROM dated
 ), stated AS (
   SELECT *,
     CASE
@@ -39,7 +67,7 @@ WITH pair AS (
       WHEN last_day - today <= coalesce(remind_days, 7) THEN 'due-soon'
       ELSE 'not-due'
     END AS state
-  FROM dated
+  FROM met
 )
 SELECT school_code, school_year, name, commune, kind, private, obligation, title, part, position, state, last_day AS due, due AS first_due, extended_to,
        CASE WHEN state IN ('on-time', 'late') THEN CASE WHEN good IS NULL OR outside_on < CAST(good AS DATE) THEN CAST(outside_on AS VARCHAR) ELSE good END WHEN state = 'needs-correction' THEN refused END AS received,
