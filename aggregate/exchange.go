@@ -22,10 +22,29 @@ func (db *DB) PublicViews(ctx context.Context) ([]string, error) {
 	return names, err
 }
 
+// Years lists the school years that rows of a public view belong to, in order;
+// none has rows of no year. A view without years is not dated.
+func (db *DB) Years(ctx context.Context, view string) (years []string, none, dated bool, err error) {
+	if dated, err = db.dated(ctx, view); !dated || err != nil {
+		return nil, false, dated, err
+	}
+	err = db.each(ctx, fmt.Sprintf("SELECT DISTINCT coalesce(school_year, '') AS y FROM %s ORDER BY y", view), nil, func(v []any) error {
+		if y := text(v[0]); y == "" {
+			none = true
+		} else {
+			years = append(years, y)
+		}
+		return nil
+	})
+	return years, none, true, err
+}
+
 // Parquet writes the rows of one public view into a file under Options.Files and
-// gives their number. A view with a school year gives the rows of that year and
-// what belongs to no year; hive leaves the year out, since it stands in the name
-// of the folder (school_year=2026-2027) that other programs read as a column.
+// gives their number: those of a school year, "" for those of no year. hive
+// leaves the year out, since it stands in the name of the folder
+// (school_year=2026-2027) that other programs read as a column; otherwise the
+// rows of no year stand beside those of the year. A view without years gives all
+// its rows.
 func (db *DB) Parquet(ctx context.Context, file, view, year string, hive bool) (int64, error) {
 	rows, err := db.ofYear(ctx, view, year, hive)
 	if err != nil {
@@ -36,28 +55,33 @@ func (db *DB) Parquet(ctx context.Context, file, view, year string, hive bool) (
 		return 0, fmt.Errorf("export %s: %w", view, err)
 	}
 	n, err := result.RowsAffected()
-	return n, errors.Join(err, os.Chmod(file, 0o640)) // councils are people
+	return n, errors.Join(err, os.Chmod(file, 0o600)) // councils are people
 }
 
 // quote doubles the quotes of a text that goes between quotes in SQL.
 func quote(s string) string { return strings.ReplaceAll(s, "'", "''") }
 
-// ofYear selects a view's rows of one school year, in the order of all columns,
-// so that the same content gives the same file.
-func (db *DB) ofYear(ctx context.Context, view, year string, hive bool) (string, error) {
-	dated := false
-	err := db.each(ctx, "SELECT 1 FROM duckdb_columns() WHERE schema_name = 'main' AND table_name = ? AND column_name = 'school_year'", []any{view}, func([]any) error {
+func (db *DB) dated(ctx context.Context, view string) (dated bool, err error) {
+	err = db.each(ctx, "SELECT 1 FROM duckdb_columns() WHERE schema_name = 'main' AND table_name = ? AND column_name = 'school_year'", []any{view}, func([]any) error {
 		dated = true
 		return nil
 	})
-	if !dated || err != nil {
+	return dated, err
+}
+
+// ofYear selects a view's rows of one school year, in the order of all columns,
+// so that the same content gives the same file.
+func (db *DB) ofYear(ctx context.Context, view, year string, hive bool) (string, error) {
+	dated, err := db.dated(ctx, view)
+	switch {
+	case !dated || err != nil:
 		return fmt.Sprintf("SELECT * FROM %s ORDER BY ALL", view), err
+	case hive && year == "":
+		return fmt.Sprintf("SELECT * EXCLUDE (school_year) FROM %s WHERE coalesce(school_year, '') = '' ORDER BY ALL", view), nil
+	case hive:
+		return forYear(fmt.Sprintf("SELECT * EXCLUDE (school_year) FROM %s WHERE school_year = $year ORDER BY ALL", view), year), nil
 	}
-	columns := "*"
-	if hive {
-		columns = "* EXCLUDE (school_year)"
-	}
-	return forYear(fmt.Sprintf("SELECT %s FROM %s WHERE school_year = $year OR school_year IS NULL ORDER BY ALL", columns, view), year), nil
+	return forYear(fmt.Sprintf("SELECT * FROM %s WHERE school_year = $year OR school_year IS NULL ORDER BY ALL", view), year), nil
 }
 
 // CSV writes one public view for Excel: UTF-8 with a mark that says so, a head

@@ -121,6 +121,12 @@ func newApp(t *terminal) *cli.App {
 				&cli.StringSliceFlag{Name: "format", Value: cli.NewStringSlice("parquet", "csv"), Usage: "parquet, csv"},
 				&cli.StringFlag{Name: "out", Usage: "thư mục ghi ra (mặc định <workspace>/out/export)"},
 				&cli.BoolFlag{Name: "json", Usage: "một đối tượng JSON mỗi dòng"}), Action: t.action(exportViews)},
+			{Name: "rollup", Usage: "gộp dữ liệu nhiều đơn vị đã xuất thành một báo cáo (one report of many units' exports)", ArgsUsage: "DIR…", Flags: with(
+				&cli.StringFlag{Name: "year", Usage: "năm học, khi các thư mục có nhiều năm"},
+				&cli.StringSliceFlag{Name: "expect", Usage: "các đơn vị phải có: tên ngắn cách nhau bằng dấu phẩy, hoặc một tệp, mỗi dòng tên ngắn rồi tên (units that must be there)"},
+				&cli.StringSliceFlag{Name: "fail-on", Usage: "thoát mã 3 khi có: missing (đơn vị chưa có số liệu)"},
+				&cli.StringFlag{Name: "out", Usage: "thư mục ghi ra (mặc định <workspace>/out/rollup/<năm>)"},
+				&cli.BoolFlag{Name: "json", Usage: "một đối tượng JSON"}), Action: t.action(rollup)},
 			{Name: "explain", Usage: "từ một con số về tệp, ô và quy định (from a figure back to file, cell and rule)", ArgsUsage: "MÃ [TIÊU CHÍ]", Flags: with(
 				&cli.StringFlag{Name: "year", Usage: "năm học, ví dụ 2025-2026"},
 				&cli.BoolFlag{Name: "json", Usage: "một đối tượng JSON"}), Action: t.action(explainFigure)},

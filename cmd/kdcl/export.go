@@ -12,8 +12,53 @@ import (
 	"strings"
 
 	"kdcl/aggregate"
+	"kdcl/ingest/form"
 	"kdcl/ingest/unit"
 )
+
+// manifest is what one `export` of a unit wrote, DIR/_manifest/province=…/
+// unit=…/school_year=…/export.json; it is written last, so that an export cut
+// short, or a copy of half of one, can be told from a whole one. Programs that
+// read the partitions leave a folder alone whose name begins with "_".
+type manifest struct {
+	Schema     string         `json:"schema"` // kdcl-export/1
+	Version    string         `json:"version"`
+	Province   string         `json:"province"` // as unit.yaml writes it
+	Unit       string         `json:"unit"`     // id
+	Name       string         `json:"name"`
+	Place      string         `json:"place"`
+	SchoolYear string         `json:"school_year"`
+	Files      []exportedFile `json:"files"`
+}
+
+type exportedFile struct {
+	View       string `json:"view"`
+	SchoolYear string `json:"school_year"` // empty: rows of no year
+	Path       string `json:"file"`        // below DIR
+	Rows       int64  `json:"rows"`
+	SHA256     string `json:"sha256"`
+}
+
+const (
+	manifestFolder = "_manifest"
+	manifestName   = "export.json"
+	manifestSchema = "kdcl-export/1"
+	// noYear is the folder of rows without a school year, which every reader of
+	// such partitions takes for NULL.
+	noYear = "__HIVE_DEFAULT_PARTITION__"
+)
+
+// partitionOf is the folders that name a unit and a school year.
+func partitionOf(u form.Unit, year string) string {
+	province := unit.Slug(u.Province)
+	if province == "" {
+		province = "chua-ro"
+	}
+	if year == "" {
+		year = noYear
+	}
+	return filepath.Join("province="+province, "unit="+u.ID, "school_year="+year)
+}
 
 // exportViews is the command `export`: every public view for other programs, as
 // Parquet in folders that Spark, Trino, ClickHouse or DuckDB read as they stand
@@ -44,7 +89,7 @@ func exportViews(ctx context.Context, r request) error {
 	if dir, err = filepath.Abs(dir); err != nil {
 		return err
 	}
-	if err := os.MkdirAll(dir, 0o750); err != nil {
+	if err := os.MkdirAll(dir, folderMode); err != nil {
 		return err
 	}
 	if _, err := os.Stat(o.path(dbName)); errors.Is(err, fs.ErrNotExist) {
@@ -57,59 +102,128 @@ func exportViews(ctx context.Context, r request) error {
 		return err
 	}
 	defer db.Close()
-	province := unit.Slug(o.Unit.Province)
-	if province == "" {
-		province = "chua-ro"
-	}
-	partition := filepath.Join("province="+province, "unit="+o.Unit.ID, "school_year="+year)
-	views, err := db.PublicViews(ctx)
-	if err != nil {
-		return err
-	}
-	enc := json.NewEncoder(r.out)
-	files, rows := 0, int64(0)
-	for _, view := range views {
-		if slices.Contains(formats, "parquet") {
-			name := filepath.Join(view, partition, view+".parquet")
-			if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o750); err != nil {
-				return err
-			}
-			n, err := db.Parquet(ctx, filepath.Join(dir, name), view, year, true)
-			if err != nil {
-				return err
-			}
-			files, rows = files+1, rows+n
-			if r.c.Bool("json") {
-				if err := enc.Encode(map[string]any{"view": view, "file": filepath.ToSlash(name), "rows": n}); err != nil {
-					return err
-				}
-			}
+	e := &exporting{request: r, db: db, dir: dir, unit: o.Unit, year: year, only: r.c.IsSet("year")}
+	if slices.Contains(formats, "parquet") {
+		if err := e.parquet(ctx); err != nil {
+			return err
 		}
-		if slices.Contains(formats, "csv") {
-			if err := writeCSV(ctx, db, filepath.Join(dir, "csv", year, view+".csv"), view, year); err != nil {
-				return err
-			}
-			files++
+	}
+	if slices.Contains(formats, "csv") {
+		if err := e.csv(ctx); err != nil {
+			return err
 		}
 	}
 	if !r.c.Bool("json") {
-		fmt.Fprintf(r.out, r.say("%d tệp, %d dòng: %s\n", "%d files, %d rows: %s\n"), files, rows, dir)
+		fmt.Fprintf(r.out, r.say("%d tệp, %d dòng: %s\n", "%d files, %d rows: %s\n"), e.files, e.rows, dir)
 	}
 	return nil
 }
 
-// writeCSV writes one view beside its name and renames it.
-func writeCSV(ctx context.Context, db *aggregate.DB, name, view, year string) error {
-	if err := os.MkdirAll(filepath.Dir(name), 0o750); err != nil {
-		return err
-	}
-	f, err := os.OpenFile(name+".tmp", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o640)
+// exporting is one export under way.
+type exporting struct {
+	request
+	db    *aggregate.DB
+	dir   string
+	unit  form.Unit
+	year  string
+	only  bool // the rows of that year and of no year alone
+	files int
+	rows  int64
+}
+
+// parquet writes the partitions: of a dated view one for each year that it has
+// rows of, always one for the year asked for; of any other view one.
+func (e *exporting) parquet(ctx context.Context) error {
+	views, err := e.db.PublicViews(ctx)
 	if err != nil {
 		return err
 	}
-	err = errors.Join(db.CSV(ctx, f, view, year), f.Close())
-	if err != nil {
-		return errors.Join(err, os.Remove(name+".tmp"))
+	m := manifest{Schema: manifestSchema, Version: version, Province: e.unit.Province, Unit: e.unit.ID, Name: e.unit.Name, Place: e.unit.Place, SchoolYear: e.year}
+	for _, view := range views {
+		years, none, dated, err := e.db.Years(ctx, view)
+		if err != nil {
+			return err
+		}
+		if !slices.Contains(years, e.year) {
+			years = append(years, e.year)
+		}
+		if !dated || e.only {
+			years = []string{e.year}
+		}
+		if none {
+			years = append(years, "")
+		}
+		for _, year := range years {
+			if year != "" && !yearPattern.MatchString(year) {
+				continue // what a file said that is no school year is in no partition, and in its finding
+			}
+			f, err := e.partition(ctx, view, year)
+			if err != nil {
+				return err
+			}
+			m.Files = append(m.Files, f)
+		}
 	}
-	return os.Rename(name+".tmp", name)
+	data, err := json.MarshalIndent(m, "", "  ")
+	if err != nil {
+		return err
+	}
+	to := filepath.Join(e.dir, manifestFolder, partitionOf(e.unit, e.year), manifestName)
+	if err := os.MkdirAll(filepath.Dir(to), folderMode); err != nil {
+		return err
+	}
+	return writeFile(to, append(data, '\n'))
+}
+
+// partition writes one file beside its name and renames it.
+func (e *exporting) partition(ctx context.Context, view, year string) (exportedFile, error) {
+	name := filepath.Join(view, partitionOf(e.unit, year), view+".parquet")
+	f := exportedFile{View: view, SchoolYear: year, Path: filepath.ToSlash(name)}
+	to := filepath.Join(e.dir, name)
+	if err := os.MkdirAll(filepath.Dir(to), folderMode); err != nil {
+		return f, err
+	}
+	var err error
+	if f.Rows, err = e.db.Parquet(ctx, to+".tmp", view, year, true); err != nil {
+		return f, err
+	}
+	if f.SHA256, err = hashFile(to + ".tmp"); err != nil {
+		return f, err
+	}
+	if err := replaceFile(to+".tmp", to); err != nil {
+		return f, err
+	}
+	e.files, e.rows = e.files+1, e.rows+f.Rows
+	if e.c.Bool("json") {
+		return f, json.NewEncoder(e.out).Encode(map[string]any{"view": view, "file": f.Path, "rows": f.Rows})
+	}
+	return f, nil
+}
+
+// csv writes each view for Excel beside its name and renames it.
+func (e *exporting) csv(ctx context.Context) error {
+	views, err := e.db.PublicViews(ctx)
+	if err != nil {
+		return err
+	}
+	dir := filepath.Join(e.dir, "csv", e.year)
+	if err := os.MkdirAll(dir, folderMode); err != nil {
+		return err
+	}
+	for _, view := range views {
+		name := filepath.Join(dir, view+".csv")
+		f, err := os.OpenFile(name+".tmp", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, fileMode)
+		if err != nil {
+			return err
+		}
+		err = errors.Join(e.db.CSV(ctx, f, view, e.year), f.Close())
+		if err != nil {
+			return errors.Join(err, os.Remove(name+".tmp"))
+		}
+		if err := os.Rename(name+".tmp", name); err != nil {
+			return err
+		}
+		e.files++
+	}
+	return nil
 }

@@ -38,6 +38,30 @@ var built = sync.OnceValues(func() (string, error) {
 	return name, nil
 })
 
+// ranSample is the trial unit after its night, made once; it is read, and copied
+// by whoever writes into it.
+var ranSample = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "kdcl-sample-*")
+	if err != nil {
+		return "", err
+	}
+	for _, name := range []string{"inbox", "archive"} {
+		if err := os.CopyFS(filepath.Join(dir, name), os.DirFS(filepath.Join(sampleUnit, name))); err != nil {
+			return "", err
+		}
+	}
+	for _, name := range []string{"unit.yaml", "schools.xlsx"} {
+		if err := copyFile(filepath.Join(sampleUnit, name), filepath.Join(dir, name)); err != nil {
+			return "", err
+		}
+	}
+	var out bytes.Buffer
+	if code := Main(context.Background(), []string{"kdcl", "run", "--workspace", dir}, &out, &out); code != exitDone {
+		return "", fmt.Errorf("exit %d: %s", code, out.String())
+	}
+	return dir, nil
+})
+
 // office is a workspace of a test, with the trial unit's unit.yaml and roster,
 // and workbooks that arrive night after night.
 type testOffice struct {

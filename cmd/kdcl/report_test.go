@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -18,25 +17,9 @@ import (
 // Every figure of every annex on paper is the database's, in its row and in
 // its order; and the totals are what the public views add up to.
 func TestReportEqualsDatabase(t *testing.T) {
-	const sample = "../../sample-data/unit"
-	ws := t.TempDir()
-	for _, name := range []string{"inbox", "archive"} {
-		if err := os.CopyFS(filepath.Join(ws, name), os.DirFS(sample+"/"+name)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for _, name := range []string{"unit.yaml", "schools.xlsx"} {
-		data, err := os.ReadFile(sample + "/" + name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(filepath.Join(ws, name), data, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	var out bytes.Buffer
-	if code := Main(t.Context(), []string{"kdcl", "run", "--workspace", ws}, &out, &out); code != 0 {
-		t.Fatalf("exit %d: %s", code, out.String())
+	ws, err := ranSample()
+	if err != nil {
+		t.Fatal(err)
 	}
 	pdf, err := os.ReadFile(filepath.Join(ws, "out", "2026-2027", "bao-cao-tong-hop.pdf"))
 	if err != nil {

@@ -22,7 +22,7 @@ func TestMain(m *testing.M) {
 }
 
 // TestScript plays what a user types and sees. Commands of our
-// own: sample copies the trial unit, exits runs a command and checks its exit
+// own: sample copies the trial unit, ran copies it as its night left it, exits runs a command and checks its exit
 // code, hold takes a lock as another run would and release gives it back, pdftext
 // prints a PDF's text; bundle, letter and macro make zips, e-mails and workbooks
 // with macros, garble damages a file's last line.
@@ -48,6 +48,11 @@ func TestScript(t *testing.T) {
 					ts.Check(err)
 					ts.Check(os.WriteFile(ts.MkAbs(args[0]+"/"+name), data, 0o644))
 				}
+			},
+			"ran": func(ts *testscript.TestScript, _ bool, args []string) {
+				dir, err := ranSample()
+				ts.Check(err)
+				ts.Check(os.CopyFS(ts.MkAbs(args[0]), os.DirFS(dir)))
 			},
 			"exits": func(ts *testscript.TestScript, _ bool, args []string) {
 				want, err := strconv.Atoi(args[0])

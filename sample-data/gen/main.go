@@ -3,6 +3,7 @@
 //
 //	go run ./sample-data/gen DIR                  the trial unit
 //	go run ./sample-data/gen -schools 1000 DIR    a unit of 1,000 schools
+//	go run ./sample-data/gen -schools 100 -unit 7 DIR    the seventh unit of a province, with schools of its own
 package main
 
 import (
@@ -32,25 +33,26 @@ import (
 
 func main() {
 	schools := flag.Int("schools", 0, "make a unit of this many schools, for benchmarks")
+	unit := flag.Int("unit", 0, "make it one of many units, with schools, communes and a name of its own")
 	seed := flag.Uint64("seed", 1, "seed of everything that varies")
 	flag.Parse()
 	if flag.NArg() != 1 {
-		fmt.Fprintln(os.Stderr, "usage: gen [-schools N] [-seed S] DIR")
+		fmt.Fprintln(os.Stderr, "usage: gen [-schools N [-unit K]] [-seed S] DIR")
 		os.Exit(2)
 	}
-	if err := run(flag.Arg(0), *schools, *seed); err != nil {
+	if err := run(flag.Arg(0), *schools, *unit, *seed); err != nil {
 		fmt.Fprintln(os.Stderr, "gen:", err)
 		os.Exit(1)
 	}
 }
 
-func run(dir string, schools int, seed uint64) error {
+func run(dir string, schools, unit int, seed uint64) error {
 	g, err := newGenerator(seed)
 	if err != nil {
 		return err
 	}
 	if schools > 0 {
-		return g.benchmark(dir, schools)
+		return g.benchmark(dir, schools, unit)
 	}
 	return g.trial(dir)
 }
@@ -239,16 +241,22 @@ func (g *generator) random(code, year string) *rand.Rand {
 
 // benchmark makes a unit of n schools, one full workbook each, as they would
 // lie in the inbox on the first night.
-func (g *generator) benchmark(dir string, n int) error {
+func (g *generator) benchmark(dir string, n, unit int) error {
 	kinds := []string{"MN", "TH", "THCS", "MN", "TH", "TH-THCS"}
 	words := map[string]string{"MN": "Mầm non", "TH": "Tiểu học", "THCS": "THCS", "TH-THCS": "TH&THCS"}
+	text, commune := unitText, "Xã %d"
+	if unit > 0 {
+		text = strings.ReplaceAll(text, "xã Mẫu", fmt.Sprintf("xã Mẫu %d", unit))
+		text = strings.ReplaceAll(text, `place: "Xã Mẫu"`, fmt.Sprintf("place: \"Xã Mẫu %d\"\n  id: xa-mau-%d\n  province: \"Tỉnh Mẫu\"", unit, unit))
+		commune = fmt.Sprintf("Xã %d.%%d", unit)
+	}
 	var roster form.Roster
 	var arrivals []*arrival
 	for i := range n {
 		kind := kinds[i%len(kinds)]
 		s := form.School{
-			Code: fmt.Sprintf("%08d", 1000001+i), Name: fmt.Sprintf("%s số %d", words[kind], i+1), Kind: kind,
-			Commune: fmt.Sprintf("Xã %d", i/8+1), Private: i%12 == 3,
+			Code: fmt.Sprintf("%08d", 1000001+unit*100000+i), Name: fmt.Sprintf("%s số %d", words[kind], i+1), Kind: kind,
+			Commune: fmt.Sprintf(commune, i/8+1), Private: i%12 == 3,
 		}
 		roster.Schools = append(roster.Schools, s)
 		if i%15 == 7 {
@@ -261,5 +269,5 @@ func (g *generator) benchmark(dir string, n int) error {
 	if err := g.draw(arrivals); err != nil {
 		return err
 	}
-	return put(dir, unitText, roster, arrivals, false)
+	return put(dir, text, roster, arrivals, false)
 }

@@ -3,7 +3,7 @@
 WITH st AS (SELECT * FROM obligation_status WHERE school_year = $year AND state NOT IN ('not-required', 'exempt')),
 clock AS (SELECT today FROM load.clock),
 span AS (
-  SELECT obligation, any_value(title) AS title, any_value(position) AS position, max(first_due) AS due, count(*) AS target, least(min(CAST(received AS DATE)) FILTER (state IN ('on-time', 'late')), max(first_due)) AS first FROM st GROUP BY obligation
+  SELECT obligation, min(title) AS title, min(position) AS position, max(first_due) AS due, count(*) AS target, least(min(CAST(received AS DATE)) FILTER (state IN ('on-time', 'late')), max(first_due)) AS first FROM st GROUP BY obligation
 ), week AS (
   SELECT s.*, CAST(unnest(generate_series(date_trunc('week', coalesce(first, due)) - INTERVAL 1 DAY, date_trunc('week', greatest(due, least((SELECT today FROM clock), due + INTERVAL 60 DAY))) + INTERVAL 6 DAY, INTERVAL 7 DAY)) AS DATE) AS sunday FROM span s
 )
