@@ -303,7 +303,7 @@ func (db *DB) LoadOffice(ctx context.Context, u form.Unit, r form.Roster) error 
 		add("outside_receipt", with(e.At, e.School, e.Obligation, null(e.Received), e.Channel, e.By)...)
 	}
 	for _, e := range r.Recognitions {
-		add("recognition", with(e.At, e.School, e.Ledger, int32(e.Grade), e.Decision, null(e.Signed), e.Precision, null(e.ValidTo), e.Derived)...)
+		add("recognition", with(e.At, e.School, e.Ledger, int32(e.Grade), e.Decision, null(e.Signed), e.Precision, null(e.ValidTo), e.Derived, null(e.ValidPrecision))...)
 	}
 	unit, err := json.Marshal(u)
 	if err != nil {

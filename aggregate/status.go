@@ -59,6 +59,38 @@ func (db *DB) Rates(ctx context.Context, by string) ([]Rate, error) {
 	return all, err
 }
 
+// Recognition is one certificate on the clock's day; see recognition_status.
+type Recognition struct {
+	School, Name, Predecessor, Commune string // Predecessor: code of the merged school that received it
+	Ledger                             string // kdclgd or cqg
+	Grade                              int64
+	Decision                           string
+	ValidTo                            string // ISO day; empty when unknown
+	State                              string // valid, expiring, expired, unknown
+	Warning                            *int64 // 12, 6, 5, 3, 1 or 0 months
+	RegisterBy, UpgradeFrom            string // ISO days; empty: none
+	Counts                             bool
+	Holder, GradeText, Valid, Todo     string // as reports say it
+}
+
+// Recognitions lists the certificates that were not replaced, by commune and name.
+func (db *DB) Recognitions(ctx context.Context) ([]Recognition, error) {
+	var all []Recognition
+	err := db.each(ctx, `SELECT school_code, name, coalesce(predecessor, ''), coalesce(commune, ''), ledger, grade, coalesce(decision, ''), coalesce(CAST(valid_to AS VARCHAR), ''), state, warning,
+		coalesce(CAST(register_by AS VARCHAR), ''), coalesce(CAST(upgrade_from AS VARCHAR), ''), counts, holder, grade_text, valid_text, todo
+		FROM load.recognition_word WHERE state <> 'replaced' ORDER BY commune COLLATE vi, name COLLATE vi, school_code, predecessor NULLS FIRST, ledger, valid_to, cell`, nil, func(v []any) error {
+		r := Recognition{School: text(v[0]), Name: text(v[1]), Predecessor: text(v[2]), Commune: text(v[3]), Ledger: text(v[4]), Grade: integer(v[5]), Decision: text(v[6]), ValidTo: text(v[7]), State: text(v[8]),
+			RegisterBy: text(v[10]), UpgradeFrom: text(v[11]), Counts: v[12] == true, Holder: text(v[13]), GradeText: text(v[14]), Valid: text(v[15]), Todo: text(v[16])}
+		if v[9] != nil {
+			n := integer(v[9])
+			r.Warning = &n
+		}
+		all = append(all, r)
+		return nil
+	})
+	return all, err
+}
+
 // Summary is a night in numbers. A school counts once: it owes when something
 // is overdue or must be corrected, else it was late, else on time.
 type Summary struct {

@@ -112,6 +112,7 @@ func newApp(t *terminal) *cli.App {
 				&cli.BoolFlag{Name: "json", Usage: "in bản ghi lần chạy dạng JSON"}, logFlag, logFormatFlag, noRepairFlag), Action: t.action(rebuild)},
 			{Name: "status", Usage: "trường nào nợ báo cáo nào (who owes what)", Flags: with(
 				&cli.StringFlag{Name: "by", Usage: "tỷ lệ nộp theo: commune (xã/phường), kind (cấp học), obligation (báo cáo) (reporting rates)"},
+				&cli.BoolFlag{Name: "recognition", Usage: "thời hạn các chứng nhận KĐCLGD, CQG (how long certificates hold)"},
 				&cli.BoolFlag{Name: "json", Usage: "một đối tượng JSON mỗi dòng"}), Action: t.action(showStatus)},
 			{Name: "report", Usage: "vẽ lại báo cáo từ cơ sở dữ liệu (draw the report again)", Flags: with(
 				&cli.StringFlag{Name: "year", Usage: "năm học, ví dụ 2025-2026"},

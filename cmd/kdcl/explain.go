@@ -52,10 +52,10 @@ func explainFigure(ctx context.Context, r request) error {
 	}
 	defer db.Close()
 	sections := []section{
-		{"obligations", "Nghĩa vụ báo cáo", "Obligations", nil}, {"level", "Mức", "Level", nil},
+		{"obligations", "Nghĩa vụ báo cáo", "Obligations", nil}, {"level", "Mức", "Level", nil}, {"recognition", "Công nhận", "Recognition", nil},
 		{"blockers", "Còn thiếu để đạt mức tiếp theo", "What stops the next level", nil}, {"findings", "Cần xem lại", "Findings", nil}, {"tally", "Đối chiếu số dòng", "Tally of rows", nil},
 	}
-	queries, args := []string{"obligation", "level", "blocker", "finding", "tally"}, []any{school.Code, year}
+	queries, args := []string{"obligation", "level", "recognition", "blocker", "finding", "tally"}, []any{school.Code, year}
 	if criterion != "" {
 		sections = []section{{"result", "Kết quả", "Result", nil}, {"indicators", "Chỉ báo", "Indicators", nil}, {"findings", "Cần xem lại", "Findings", nil}}
 		queries, args = []string{"criterion", "indicator", "criterion_finding"}, append(args, criterion)
@@ -162,6 +162,16 @@ func (r request) explainLine(name string, e aggregate.Explained) string {
 			declared = level(e.Get("declared_level"))
 		}
 		return fmt.Sprintf("%s %s (%s/%s %s) · %s %s [%s]", r.say("tính được:", "computed:"), computed, e.Get("assessed"), e.Get("criteria"), r.say("tiêu chí đã đánh giá", "criteria assessed"), r.say("trường tự kết luận:", "declared:"), declared, place)
+	case "recognition":
+		line := fmt.Sprintf("%s %s · %s · %s %s", map[string]string{"kdclgd": "KĐCLGD", "cqg": "CQG"}[e.Get("ledger")], e.Get("grade"), or(e.Get("decision")), r.say("giá trị đến", "valid to"), e.Get("valid_to"))
+		if from := e.Get("upgrade_from"); from != "" {
+			line += fmt.Sprintf(" · %s %s (%s)", r.say("được đề nghị nâng mức từ", "may ask for more from"), day(from), e.Get("upgrade_regime"))
+		}
+		state := e.Get("todo")
+		if r.lang == "en" {
+			state = e.Get("state")
+		}
+		return line + " · " + state + " [schools.xlsx › " + (form.Origin{Sheet: e.Get("sheet"), Cell: e.Get("cell")}).Ref() + "]"
 	case "blockers":
 		if e.Get("kind") == "level4" {
 			return fmt.Sprintf("%s %s, Điều 22: %s [%s]", r.say("khoản", "item"), e.Get("criterion"), r.say("chưa đạt hoặc chưa đánh giá", "not passed or not assessed"), place)

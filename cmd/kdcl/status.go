@@ -88,6 +88,9 @@ func showStatus(ctx context.Context, r request) error {
 	if r.c.IsSet("by") {
 		return r.showRates(ctx, db, r.c.String("by"))
 	}
+	if r.c.Bool("recognition") {
+		return r.showRecognitions(ctx, db)
+	}
 	statuses, err := db.Statuses(ctx)
 	if err != nil {
 		return err
@@ -120,6 +123,74 @@ func showStatus(ctx context.Context, r request) error {
 		return err
 	}
 	fmt.Fprintln(r.out, summary.Line(r.lang))
+	ledger, err := db.Recognitions(ctx)
+	if err != nil {
+		return err
+	}
+	ending, over := 0, 0
+	for _, c := range ledger {
+		switch {
+		case c.State == "expired":
+			over++
+		case c.State == "expiring":
+			ending++
+		}
+	}
+	if ending+over > 0 {
+		fmt.Fprintln(r.out, r.say(
+			fmt.Sprintf("Công nhận: %d chứng nhận hết hạn trong 12 tháng tới, %d đã hết hạn. Xem: kdcl status --recognition", ending, over),
+			fmt.Sprintf("Recognition: %d certificates end within 12 months, %d have ended. See: kdcl status --recognition", ending, over)))
+	}
+	return nil
+}
+
+// ledgerJSON is one line of `status --recognition --json`.
+type ledgerJSON struct {
+	School      string  `json:"school"`
+	Name        string  `json:"name"`
+	Predecessor *string `json:"predecessor"`
+	Ledger      string  `json:"ledger"`
+	Grade       int64   `json:"grade"`
+	Decision    string  `json:"decision"`
+	ValidTo     *string `json:"valid_to"`
+	State       string  `json:"state"`
+	Warning     *int64  `json:"warning"`
+	RegisterBy  *string `json:"register_by"`
+	UpgradeFrom *string `json:"upgrade_from"`
+	Counts      bool    `json:"counts"`
+}
+
+// showRecognitions prints the ledger of certificates, the two kinds apart.
+func (r request) showRecognitions(ctx context.Context, db *aggregate.DB) error {
+	all, err := db.Recognitions(ctx)
+	if err != nil {
+		return err
+	}
+	if r.c.Bool("json") {
+		enc := json.NewEncoder(r.out)
+		enc.SetEscapeHTML(false)
+		for _, c := range all {
+			if err := enc.Encode(ledgerJSON{c.School, c.Name, optional(c.Predecessor), c.Ledger, c.Grade, c.Decision, optional(c.ValidTo), c.State, c.Warning, optional(c.RegisterBy), optional(c.UpgradeFrom), c.Counts}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	t := table.NewWriter()
+	t.SetOutputMirror(r.out)
+	t.SetStyle(table.StyleLight)
+	t.AppendHeader(table.Row{r.say("Xã/phường", "Commune"), r.say("Trường", "School"), r.say("Loại", "Ledger"), r.say("Mức", "Grade"), r.say("Giá trị đến", "Valid to"), r.say("Đăng ký lại", "Register by"), r.say("Nâng mức từ", "Raise from"), r.say("Tình trạng", "State")})
+	for _, c := range all {
+		state := c.Todo
+		if r.lang == "en" {
+			state = c.State
+			if c.Warning != nil && *c.Warning > 0 {
+				state += fmt.Sprintf(" (%d months or less)", *c.Warning)
+			}
+		}
+		t.AppendRow(table.Row{c.Commune, c.Holder, map[string]string{"kdclgd": "KĐCLGD", "cqg": "CQG"}[c.Ledger], c.GradeText, c.Valid, day(c.RegisterBy), day(c.UpgradeFrom), state})
+	}
+	t.Render()
 	return nil
 }
 

@@ -53,8 +53,11 @@ func FilledRoster(w io.Writer, r form.Roster) error {
 			kind = "CQG"
 		}
 		valid := parse.PrintDate(e.ValidTo)
-		if e.Derived {
+		switch {
+		case e.Derived:
 			valid = ""
+		case e.ValidPrecision == "month" && len(valid) == len("30/11/2023"):
+			valid = valid[3:]
 		}
 		rows["Công nhận"] = append(rows["Công nhận"], []string{e.School, kind, itoa(e.Grade), e.Decision, monthOrDay(e), valid})
 	}

@@ -235,7 +235,10 @@ type Recognition struct {
 	Precision string // "day" or "month"
 	ValidTo   Date   // as printed, or signing + 60 months when Derived
 	Derived   bool
-	At        Origin
+	// ValidPrecision is "month" when ValidTo is printed as a month; empty: as
+	// Precision when Derived, else a day.
+	ValidPrecision string
+	At             Origin
 }
 
 // Repair is one change that was made to a cell's text before it was read; a text

@@ -228,6 +228,9 @@ func (r *roster) recognition(l line, code string, at form.Origin) {
 		}
 		rec.Signed, rec.Precision = p.From, p.Precision
 	}
+	if c := l.cell("Giá trị đến"); monthOrDay(c, r.wb.Date1904).Precision == "month" {
+		rec.ValidPrecision = "month"
+	}
 	if rec.ValidTo = r.dayEnd(l, "Giá trị đến"); rec.ValidTo == "" && rec.Signed != "" {
 		rec.ValidTo, rec.Derived = parse.FiveYears(rec.Signed, rec.Precision), true
 	}

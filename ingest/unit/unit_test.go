@@ -124,6 +124,12 @@ func TestRosterRoundTrip(t *testing.T) {
 			{School: "222", Ledger: form.LedgerNationalStandard, Grade: 1, Decision: "12/QĐ", Signed: "2022-05-06", Precision: "day", ValidTo: "2027-05-05"},
 		},
 	}
+	defer func() { // an expiry of a month alone holds to its last day, and says so
+		file := form.Roster{Schools: want.Schools, Recognitions: []form.Recognition{{School: "222", Ledger: form.LedgerAccreditation, Grade: 1, ValidTo: "2027-02-28", ValidPrecision: "month"}}}
+		if got, err := load(t, file); err != nil || got.Recognitions[0].ValidTo != "2027-02-28" || got.Recognitions[0].ValidPrecision != "month" {
+			t.Errorf("%+v, %v", got.Recognitions, err)
+		}
+	}()
 	got, err := load(t, want)
 	if err != nil {
 		t.Fatal(err)

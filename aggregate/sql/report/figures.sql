@@ -10,7 +10,7 @@ fi AS (SELECT f.* FROM load.workbook f JOIN y USING (school_year)),
 bad AS (SELECT DISTINCT n.file_sha256 FROM finding n WHERE n.severity IN ('error', 'refuse')),
 im AS (SELECT i.* FROM improvement i JOIN y USING (school_year)),
 sf AS (SELECT s.* FROM staff s JOIN y USING (school_year) WHERE s.staff_group <> 'Cộng'),
-cert AS (SELECT r.*, (SELECT today FROM load.clock) AS today FROM recognition r WHERE told_by = 'roster'),
+cert AS (SELECT * FROM recognition_status WHERE predecessor IS NULL AND state <> 'replaced'),
 part_of AS (SELECT unnest(['plan', 'self-assessment', 'improvement', 'evidence', 'statistics', 'disclosure']) AS part),
 kind_of AS (SELECT * FROM (VALUES ('MN'), ('TH'), ('THCS'), ('LIENCAP'), ('THPT'), ('GDTX')) k(kind)),
 step AS (SELECT * FROM (VALUES ('0'), ('1'), ('2'), ('3'), ('4'), ('unknown')) s(step)),
@@ -41,7 +41,7 @@ UNION ALL SELECT 'private.submitted', count(*) FILTER (state IN ('on-time', 'lat
 UNION ALL SELECT 'public.submitted', count(*) FILTER (state IN ('on-time', 'late')), count(*), '' FROM wanted WHERE NOT private AND part = 'self-assessment'
 UNION ALL SELECT 'criteria.weak', (SELECT count(*) FROM (SELECT DISTINCT rulebook, criterion FROM criterion_result c JOIN y USING (school_year) WHERE level = 0)), (SELECT count(*) FROM (SELECT DISTINCT rulebook, criterion FROM criterion_result c JOIN y USING (school_year) WHERE level IS NOT NULL)), ''
 UNION ALL SELECT 'recognition.' || l.ledger || '.' || w.word,
-  (SELECT count(*) FROM cert c WHERE c.ledger = l.ledger AND CASE w.word WHEN 'expired' THEN c.valid_to < c.today WHEN 'expiring' THEN c.valid_to >= c.today AND c.valid_to <= c.today + INTERVAL 12 MONTH ELSE c.valid_to >= c.today OR c.valid_to IS NULL END),
+  (SELECT count(*) FROM cert c WHERE c.ledger = l.ledger AND CASE w.word WHEN 'expired' THEN c.state = 'expired' WHEN 'expiring' THEN c.state = 'expiring' ELSE c.counts END),
   (SELECT count(*) FROM cert c WHERE c.ledger = l.ledger), '' FROM (VALUES ('kdclgd'), ('cqg')) l(ledger) CROSS JOIN (VALUES ('valid'), ('expiring'), ('expired')) w(word)
 UNION ALL SELECT 'improvement.items', count(*), count(DISTINCT school_code), '' FROM im
 UNION ALL SELECT 'improvement.unstated', count(*) FILTER (amount_vnd IS NULL), count(*), '' FROM im

@@ -43,4 +43,4 @@ CREATE TABLE load.obligation_kind (id VARCHAR, kind VARCHAR);
 CREATE TABLE load.extension (school_code VARCHAR, obligation VARCHAR, until_day VARCHAR, granted_on VARCHAR, reason VARCHAR, granted_by VARCHAR, sheet VARCHAR, cell VARCHAR, raw VARCHAR);
 CREATE TABLE load.exemption (school_code VARCHAR, obligation VARCHAR, reason VARCHAR, decided_by VARCHAR, sheet VARCHAR, cell VARCHAR, raw VARCHAR);
 CREATE TABLE load.outside_receipt (school_code VARCHAR, obligation VARCHAR, received_on VARCHAR, channel VARCHAR, received_by VARCHAR, sheet VARCHAR, cell VARCHAR, raw VARCHAR);
-CREATE TABLE load.recognition (school_code VARCHAR, ledger VARCHAR, grade INTEGER, decision VARCHAR, signed VARCHAR, precision_of VARCHAR, valid_to VARCHAR, derived BOOLEAN, sheet VARCHAR, cell VARCHAR, raw VARCHAR);
+CREATE TABLE load.recognition (school_code VARCHAR, ledger VARCHAR, grade INTEGER, decision VARCHAR, signed VARCHAR, precision_of VARCHAR, valid_to VARCHAR, derived BOOLEAN, valid_precision VARCHAR, sheet VARCHAR, cell VARCHAR, raw VARCHAR);

@@ -73,10 +73,10 @@ SELECT id AS obligation, title, part, CAST(due AS DATE) AS due, due_raw, remind_
 -- Two independent ledgers (kdclgd: cấp độ; cqg: mức độ). The roster's entry is
 -- the office's own; a certificate that only a school's form names is a claim.
 CREATE VIEW recognition AS
-SELECT school_code, CAST(NULL AS VARCHAR) AS school_year, CAST(NULL AS VARCHAR) AS rulebook, ledger, grade, decision, CAST(signed AS DATE) AS signed, precision_of, CAST(valid_to AS DATE) AS valid_to, derived, 'roster' AS told_by, CAST(NULL AS VARCHAR) AS file_sha256, sheet, cell, raw
+SELECT school_code, CAST(NULL AS VARCHAR) AS school_year, CAST(NULL AS VARCHAR) AS rulebook, ledger, grade, decision, CAST(signed AS DATE) AS signed, precision_of, CAST(valid_to AS DATE) AS valid_to, coalesce(valid_precision, CASE WHEN derived THEN precision_of END, 'day') AS valid_precision, derived, 'roster' AS told_by, CAST(NULL AS VARCHAR) AS file_sha256, sheet, cell, raw
 FROM load.recognition
 UNION ALL
-SELECT s.school_code, s.school_year, s.rulebook, r.ledger, r.grade, r.decision, CAST(r.signed AS DATE), r.precision_of, CAST(r.valid_to AS DATE), r.derived, 'school', r.file_sha256, r.sheet, r.cell, r.raw
+SELECT s.school_code, s.school_year, s.rulebook, r.ledger, r.grade, r.decision, CAST(r.signed AS DATE), r.precision_of, CAST(r.valid_to AS DATE), CASE WHEN r.derived AND r.precision_of = 'month' THEN 'month' ELSE 'day' END, r.derived, 'school', r.file_sha256, r.sheet, r.cell, r.raw
 FROM load.recognition_claim r JOIN load.submission s USING (file_sha256)
 WHERE EXISTS (SELECT 1 FROM load.current_part c WHERE c.file_sha256 = r.file_sha256);
 

@@ -51,10 +51,10 @@ LEFT JOIN main.school_level l ON l.school_code = r.school_code AND l.school_year
 -- The office's certificates: which still hold today, and whether one is the
 -- first, a renewal, or a step up in its ledger.
 CREATE VIEW load.certificate AS
-SELECT school_code, ledger, grade, decision, signed, precision_of, valid_to, derived, sheet, cell,
+SELECT school_code, ledger, grade, decision, signed, precision_of, valid_to, valid_precision, derived, sheet, cell,
   valid_to IS NULL OR valid_to >= (SELECT today FROM load.clock) AS holds,
   CASE WHEN earlier IS NULL THEN 'new' WHEN grade > earlier THEN 'raised' ELSE 'again' END AS how
-FROM (SELECT *, max(grade) OVER (PARTITION BY school_code, ledger ORDER BY signed, grade ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS earlier FROM main.recognition WHERE told_by = 'roster');
+FROM (SELECT *, max(grade) OVER (PARTITION BY school_code, ledger ORDER BY signed, grade ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS earlier FROM main.recognition WHERE told_by = 'roster' AND (signed IS NULL OR signed <= (SELECT today FROM load.clock)));
 
 -- "8/20 (40,0%)" and "40,0%"; there is no percentage of nothing.
 CREATE MACRO percent_text(n, d) AS CASE WHEN d = 0 THEN '-' ELSE replace(printf('%.1f', round(n * 1000.0 / d) / 10), '.', ',') || '%' END;
