@@ -53,9 +53,9 @@ func explainFigure(ctx context.Context, r request) error {
 	defer db.Close()
 	sections := []section{
 		{"obligations", "Nghĩa vụ báo cáo", "Obligations", nil}, {"level", "Mức", "Level", nil}, {"recognition", "Công nhận", "Recognition", nil},
-		{"blockers", "Còn thiếu để đạt mức tiếp theo", "What stops the next level", nil}, {"findings", "Cần xem lại", "Findings", nil}, {"tally", "Đối chiếu số dòng", "Tally of rows", nil},
+		{"blockers", "Còn thiếu để đạt mức tiếp theo", "What stops the next level", nil}, {"findings", "Cần xem lại", "Findings", nil}, {"plan", "Việc trong kế hoạch đến hạn, quá hạn", "Items of the plans due or overdue", nil}, {"tally", "Đối chiếu số dòng", "Tally of rows", nil},
 	}
-	queries, args := []string{"obligation", "level", "recognition", "blocker", "finding", "tally"}, []any{school.Code, year}
+	queries, args := []string{"obligation", "level", "recognition", "blocker", "finding", "plan", "tally"}, []any{school.Code, year}
 	if criterion != "" {
 		sections = []section{{"result", "Kết quả", "Result", nil}, {"indicators", "Chỉ báo", "Indicators", nil}, {"findings", "Cần xem lại", "Findings", nil}}
 		queries, args = []string{"criterion", "indicator", "criterion_finding"}, append(args, criterion)
@@ -187,6 +187,12 @@ func (r request) explainLine(name string, e aggregate.Explained) string {
 			message, fix = e.Get("message_en"), e.Get("fix_en")
 		}
 		return strings.TrimSpace(fmt.Sprintf("%s %s  %s [%s] → %s", e.Get("severity"), e.Get("code"), message, place, or(fix)))
+	case "plan":
+		state := r.say("đến hạn", "due")
+		if e.Get("state") == "overdue" {
+			state = fmt.Sprintf(r.say("quá hạn %s ngày", "%s days overdue"), e.Get("days_over"))
+		}
+		return fmt.Sprintf("%s · %s %s · %s %s [%s]", state, day(e.Get("to_day")), or(e.Get("time_raw")), strings.TrimSpace(e.Get("criterion")+" "+e.Get("text")), or(e.Get("progress")), place)
 	case "tally":
 		return fmt.Sprintf("%s › %s: %s = %s %s + %s %s + %s %s + %s %s", e.Get("file"), e.Get("sheet"), e.Get("rows_found"), e.Get("rows_loaded"), r.say("đã nạp", "loaded"),
 			e.Get("rows_refused"), r.say("không nhận", "refused"), e.Get("rows_heading"), r.say("tiêu đề", "headings"), e.Get("rows_blank"), r.say("trống", "blank"))

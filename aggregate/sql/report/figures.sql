@@ -51,6 +51,9 @@ UNION ALL SELECT 'staff.female', CAST(coalesce(sum(value) FILTER (measure = 'fem
 UNION ALL SELECT 'staff.teachers', CAST(coalesce(sum(value) FILTER (measure = 'total' AND staff_group = 'Giáo viên'), 0) AS BIGINT), CAST(coalesce(sum(value) FILTER (measure = 'total'), 0) AS BIGINT), '' FROM sf
 UNION ALL SELECT 'evidence.documents', count(*), count(DISTINCT e.school_code), '' FROM evidence e JOIN y USING (school_year)
 UNION ALL SELECT 'milestones.past', count(*) FILTER (to_day < (SELECT today FROM load.clock)), count(*), '' FROM milestone m JOIN y USING (school_year)
+UNION ALL SELECT 'milestones.overdue', count(*) FILTER (state = 'overdue'), count(*), '' FROM milestone_status m JOIN y USING (school_year) WHERE kind = 'milestone'
+UNION ALL SELECT 'improvement.done', count(*) FILTER (state = 'done'), count(*), '' FROM milestone_status m JOIN y USING (school_year) WHERE kind = 'improvement'
+UNION ALL SELECT 'improvement.overdue', count(*) FILTER (state = 'overdue'), count(*), '' FROM milestone_status m JOIN y USING (school_year) WHERE kind = 'improvement'
 UNION ALL SELECT 'findings.error', count(*) FILTER (n.severity = 'error'), count(*), '' FROM finding n JOIN fi USING (file_sha256) WHERE n.severity <> 'info'
 UNION ALL SELECT 'findings.warning', count(*) FILTER (n.severity = 'warning'), count(*), '' FROM finding n JOIN fi USING (file_sha256) WHERE n.severity <> 'info'
 UNION ALL SELECT 'level.list', 0, 0, coalesce(string_agg(line, chr(10) ORDER BY position, family), '') FROM (
