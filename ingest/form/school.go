@@ -94,6 +94,7 @@ type Unit struct {
 	Now          string // RFC 3339; fixes the clock of a trial workspace; empty in a real one
 	Obligations  []Obligation
 	Weeks        map[string][]SchoolWeek // per school year
+	Terms        map[string][]Term       // per school year: two, or none known
 	Wording      map[string]string       // the office's own text for I, III, IV of the report
 }
 
@@ -102,4 +103,10 @@ type Unit struct {
 type SchoolWeek struct {
 	Number   int
 	From, To Date
+}
+
+// Term is a học kỳ of a school year.
+type Term struct {
+	Number   int  // 1 or 2
+	From, To Date // From may be unknown
 }

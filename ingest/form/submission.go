@@ -42,6 +42,7 @@ const (
 	PartImprovement    = "improvement"     // kế hoạch cải tiến chất lượng
 	PartStatistics     = "statistics"      // cơ sở dữ liệu (Phần I), đội ngũ
 	PartDisclosure     = "disclosure"      // công khai
+	PartOutside        = "outside"         // in no workbook: a letter, a form of another office; received only in the roster's sheet Nhận ngoài
 )
 
 // Outcomes of reading a workbook (DESIGN §3).

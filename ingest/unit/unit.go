@@ -1,10 +1,11 @@
 package unit
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -41,6 +42,7 @@ type obligation struct {
 	Title        string   `yaml:"title"`
 	Part         string   `yaml:"part"`
 	Due          dueDates `yaml:"due"`
+	Opens        string   `yaml:"opens"`
 	Kinds        []string `yaml:"kinds"`
 	ReminderDays []int    `yaml:"reminder_days"`
 	Recipient    string   `yaml:"recipient"`
@@ -65,25 +67,12 @@ func (d *dueDates) UnmarshalYAML(decode func(any) error) error {
 	return nil
 }
 
-// calendar is the weeks of a school year: they start on a Monday and leave out
-// the breaks, so that week 20 is where the school counts it.
-type calendar struct {
-	Start  string  `yaml:"start"`
-	Count  int     `yaml:"count"`
-	Breaks []pause `yaml:"breaks"`
-}
-
-type pause struct {
-	From string `yaml:"from"`
-	To   string `yaml:"to"`
-}
-
 // Slug is a text as a folder's name: "xa-mau".
 func Slug(s string) string {
 	return strings.Trim(strings.Join(strings.FieldsFunc(text.Key(s), func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') }), "-"), "-")
 }
 
-var parts = []string{form.PartPlan, form.PartSelfAssessment, form.PartEvidence, form.PartImprovement, form.PartStatistics, form.PartDisclosure}
+var parts = []string{form.PartPlan, form.PartSelfAssessment, form.PartEvidence, form.PartImprovement, form.PartStatistics, form.PartDisclosure, form.PartOutside}
 
 var kinds = []string{form.KindPreschool, form.KindPrimary, form.KindLowerSec, form.KindUpperSec, form.KindPrimaryLower, form.KindLowerUpper, form.KindAllLevels, form.KindContinuing}
 
@@ -104,27 +93,23 @@ func LoadUnit(data []byte, name string) (form.Unit, error) {
 	u := form.Unit{
 		ID: d.Unit.ID, Province: d.Unit.Province, Name: d.Unit.Name, Superior: d.Unit.Superior, Abbreviation: d.Unit.Abbreviation, Place: d.Unit.Place,
 		SignerLead: d.Unit.SignerLead, SignerTitle: d.Unit.SignerTitle, ReportTo: d.Unit.ReportTo, Recipients: d.Unit.Recipients,
-		TimeZone: d.TimeZone, Now: d.Now, Weeks: map[string][]form.SchoolWeek{}, Wording: d.Wording,
+		TimeZone: d.TimeZone, Now: d.Now, Weeks: map[string][]form.SchoolWeek{}, Terms: map[string][]form.Term{}, Wording: d.Wording,
 	}
 	var errs []error
-	bad := func(at, vi, en string, args ...any) {
-		line := 1
-		if i := bytes.Index(data, []byte(at)); i >= 0 {
-			line += bytes.Count(data[:i], []byte("\n"))
-		}
-		errs = append(errs, &Problem{File: name, Line: line, VI: fmt.Sprintf(vi, args...), EN: fmt.Sprintf(en, args...)})
+	bad := func(at []any, vi, en string, args ...any) {
+		errs = append(errs, &Problem{File: name, Line: lineOf(data, at...), VI: fmt.Sprintf(vi, args...), EN: fmt.Sprintf(en, args...)})
 	}
 	if u.Name == "" {
-		bad("unit:", "thiếu tên đơn vị: thêm unit: name: \"…\"", "the unit has no name: add unit: name:")
+		bad([]any{"unit", "name"}, "thiếu tên đơn vị: thêm unit: name: \"…\"", "the unit has no name: add unit: name:")
 	}
 	if u.ID == "" {
 		u.ID = Slug(u.Name + " " + u.Place)
 	} else if u.ID != Slug(u.ID) {
-		bad("id:", "id %q: chỉ chữ thường không dấu, số và gạch ngang; viết %q", "id %q: small letters, digits and dashes; write %q", u.ID, Slug(u.ID))
+		bad([]any{"unit", "id"}, "id %q: chỉ chữ thường không dấu, số và gạch ngang; viết %q", "id %q: small letters, digits and dashes; write %q", u.ID, Slug(u.ID))
 	}
 	year, ok := parse.SchoolYear(d.SchoolYear)
 	if !ok || year != d.SchoolYear {
-		bad("school_year", "school_year %q không phải năm học; viết \"2026-2027\"", "school_year %q is no school year; write \"2026-2027\"", d.SchoolYear)
+		bad([]any{"school_year"}, "school_year %q không phải năm học; viết \"2026-2027\"", "school_year %q is no school year; write \"2026-2027\"", d.SchoolYear)
 		return u, errors.Join(errs...)
 	}
 	u.SchoolYear = year
@@ -132,54 +117,64 @@ func LoadUnit(data []byte, name string) (form.Unit, error) {
 		u.TimeZone = "Asia/Ho_Chi_Minh"
 	}
 	if _, err := time.LoadLocation(u.TimeZone); err != nil {
-		bad("time_zone", "time_zone %q không có; viết Asia/Ho_Chi_Minh", "time_zone %q is unknown; write Asia/Ho_Chi_Minh", u.TimeZone)
+		bad([]any{"time_zone"}, "time_zone %q không có; viết Asia/Ho_Chi_Minh", "time_zone %q is unknown; write Asia/Ho_Chi_Minh", u.TimeZone)
 	}
 	if u.Now != "" {
 		if _, err := time.Parse(time.RFC3339, u.Now); err != nil {
-			bad("now:", "now %q không phải thời điểm; viết 2027-06-21T06:00:00+07:00", "now %q is no moment; write 2027-06-21T06:00:00+07:00", u.Now)
+			bad([]any{"now"}, "now %q không phải thời điểm; viết 2027-06-21T06:00:00+07:00", "now %q is no moment; write 2027-06-21T06:00:00+07:00", u.Now)
 		}
 	}
-	for y, c := range d.Weeks {
-		weeks, err := c.weeks()
-		if err != nil || len(weeks) == 0 {
-			bad(y, "lịch tuần %s: %v; cần start (thứ hai, YYYY-MM-DD) và count", "weeks %s: %v; it needs start (a Monday, YYYY-MM-DD) and count", y, err)
+	for _, y := range slices.Sorted(maps.Keys(d.Weeks)) {
+		if valid, ok := parse.SchoolYear(y); !ok || valid != y {
+			bad([]any{"weeks", y}, "weeks: %q không phải năm học; viết \"2026-2027\"", "weeks: %q is no school year; write \"2026-2027\"", y)
+			continue
 		}
-		u.Weeks[y] = weeks
+		weeks, terms, faults := d.Weeks[y].read(y)
+		for _, f := range faults {
+			errs = append(errs, &Problem{File: name, Line: lineOf(data, append([]any{"weeks", y}, f.path...)...), VI: "lịch tuần " + y + ": " + f.vi, EN: "weeks " + y + ": " + f.en})
+		}
+		u.Weeks[y], u.Terms[y] = weeks, terms
 	}
-	for _, o := range d.Obligations {
-		at := "id: " + o.ID
+	for i, o := range d.Obligations {
+		at := func(key string) []any { return []any{"obligations", i, key} }
 		if o.Tone != "" && o.Tone != "nhac" && o.Tone != "don-doc" && o.Tone != "phe-binh" {
-			bad(at, "%s: tone %q; viết nhac, don-doc hoặc phe-binh", "%s: tone %q; write nhac, don-doc or phe-binh", o.ID, o.Tone)
+			bad(at("tone"), "%s: tone %q; viết nhac, don-doc hoặc phe-binh", "%s: tone %q; write nhac, don-doc or phe-binh", o.ID, o.Tone)
 		}
 		if o.ID == "" || o.Title == "" {
-			bad("obligations:", "mỗi báo cáo phải có id và title", "each obligation needs an id and a title")
+			bad(at("id"), "mỗi báo cáo phải có id và title", "each obligation needs an id and a title")
 			continue
 		}
 		if !slices.Contains(parts, o.Part) {
-			bad(at, "%s: part %q không có; chọn một trong: %s", "%s: part %q is unknown; choose one of: %s", o.ID, o.Part, strings.Join(parts, ", "))
+			bad(at("part"), "%s: part %q không có; chọn một trong: %s", "%s: part %q is unknown; choose one of: %s", o.ID, o.Part, strings.Join(parts, ", "))
 		}
-		for _, k := range o.Kinds {
-			if !slices.Contains(kinds, k) {
-				bad(at, "%s: cấp học %q không có; chọn trong: %s", "%s: kind %q is unknown; choose of: %s", o.ID, k, strings.Join(kinds, ", "))
+		for k, kind := range o.Kinds {
+			if word := parse.SchoolKind(kind); !slices.Contains(kinds, kind) && word != "" {
+				o.Kinds[k] = word // "Mầm non"
+			} else if !slices.Contains(kinds, kind) {
+				bad(at("kinds"), "%s: cấp học %q không có; chọn trong: %s", "%s: kind %q is unknown; choose of: %s", o.ID, kind, strings.Join(kinds, ", "))
 			}
 		}
-		if len(o.Due) == 0 {
-			o.Due = dueDates{""}
+		due, err := o.Due.days(year, u.Weeks[year], u.Terms[year])
+		if err != nil {
+			bad(at("due"), "%s: hạn nộp %s không hiểu được; viết ví dụ: trước ngày 15/6, trước tháng 5/2027, chậm nhất 31/7, tuần 3 tháng 9, cuối học kỳ I, mỗi học kỳ, ngày 25 hằng tháng, 2027-06-15 (học kỳ cần weeks: terms)", "%[1]s: due %[3]v", o.ID, o.Due, err)
+			continue
 		}
-		for i, raw := range o.Due {
-			id, title := o.ID, o.Title
-			if len(o.Due) > 1 {
-				id, title = fmt.Sprintf("%s-%d", o.ID, i+1), fmt.Sprintf("%s (lần %d)", o.Title, i+1)
+		opens := form.Date("")
+		if o.Opens != "" {
+			if opens, err = parse.DueDate(o.Opens, year, u.Weeks[year]); err != nil || len(due) > 1 || opens > due[0].due {
+				bad(at("opens"), "%s: opens %q phải là một ngày trước hạn nộp, và chỉ dùng khi báo cáo có một hạn", "%s: opens %q must be a day before the due day, and of a report with one due day", o.ID, o.Opens)
 			}
+		}
+		for _, one := range due {
+			id, title := o.ID+one.id, o.Title+one.title
 			if slices.ContainsFunc(u.Obligations, func(x form.Obligation) bool { return x.ID == id }) {
-				bad(at, "id %q dùng hai lần", "the id %q is used twice", id)
+				bad(at("id"), "id %q dùng hai lần", "the id %q is used twice", id)
 			}
-			due, err := parse.DueDate(raw, year, u.Weeks[year])
-			if err != nil {
-				bad(at, "%s: hạn nộp %q không hiểu được; viết ví dụ: trước ngày 15/6, trước tháng 5/2027, chậm nhất 31/7, 2027-06-15%.0s", "%s: due %q: %v", id, raw, err)
+			if !ofYear(one.due, year) {
+				bad(at("due"), "%s: hạn nộp %s ở ngoài năm học %s; xem lại năm", "%s: the due day %s is not of the school year %s; look at its year", id, parse.PrintDate(one.due), year)
 			}
 			u.Obligations = append(u.Obligations, form.Obligation{
-				ID: id, Title: title, Part: o.Part, Due: due, DueRaw: raw, Kinds: o.Kinds,
+				ID: id, Title: title, Part: o.Part, Due: one.due, DueRaw: one.raw, Opens: opens, Kinds: o.Kinds,
 				ReminderDays: o.ReminderDays, Recipient: o.Recipient, Tone: o.Tone, SchoolYear: year,
 			})
 		}
@@ -187,25 +182,33 @@ func LoadUnit(data []byte, name string) (form.Unit, error) {
 	return u, errors.Join(errs...)
 }
 
-// weeks numbers the weeks of a year, Monday to Saturday, around its breaks.
-func (c calendar) weeks() ([]form.SchoolWeek, error) {
-	const iso = "2006-01-02"
-	at, err := time.Parse(iso, c.Start)
-	if err != nil {
-		return nil, err
+// days reads the due dates of one report, a time each.
+func (d dueDates) days(year string, weeks []form.SchoolWeek, terms []form.Term) ([]occurrence, error) {
+	if len(d) == 0 {
+		return nil, errors.New("is missing")
 	}
-	if at.Weekday() != time.Monday {
-		return nil, fmt.Errorf("%s is no Monday", c.Start)
-	}
-	var out []form.SchoolWeek
-	for n := 1; n <= c.Count && n <= 60; at = at.AddDate(0, 0, 7) {
-		from, to := at.Format(iso), at.AddDate(0, 0, 5).Format(iso)
-		free := slices.ContainsFunc(c.Breaks, func(p pause) bool { return p.From <= from && to <= p.To })
-		if free {
-			continue
+	var all []occurrence
+	for i, raw := range d {
+		times, err := dueDays(raw, year, weeks, terms)
+		if err != nil {
+			return nil, err
 		}
-		out = append(out, form.SchoolWeek{Number: n, From: form.Date(from), To: form.Date(to)})
-		n++
+		for _, t := range times {
+			t.raw = raw
+			if len(d) > 1 && t.id == "" {
+				t.id, t.title = fmt.Sprintf("-%d", i+1), fmt.Sprintf(" (lần %d)", i+1)
+			}
+			all = append(all, t)
+		}
 	}
-	return out, nil
+	return all, nil
+}
+
+// String lists the due dates as they are written.
+func (d dueDates) String() string {
+	quoted := make([]string, len(d))
+	for i, raw := range d {
+		quoted[i] = strconv.Quote(raw)
+	}
+	return strings.Join(quoted, ", ")
 }

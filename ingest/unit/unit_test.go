@@ -29,7 +29,8 @@ func TestTemplateLoads(t *testing.T) {
 	for _, o := range u.Obligations {
 		due[o.ID] = o.Due
 	}
-	want := map[string]form.Date{"ke-hoach-tdg": "2026-09-30", "cai-tien": "2027-01-30", "cong-khai": "2027-05-31", "thong-ke": "2027-05-31", "minh-chung": "2027-06-15", "bao-cao-tdg": "2027-06-15"}
+	want := map[string]form.Date{"cong-khai-dau-nam": "2026-09-25", "ke-hoach-tdg": "2026-09-30", "cai-tien": "2026-09-30", "ra-soat-cai-tien-hk1": "2027-01-30", "ra-soat-cai-tien-hk2": "2027-06-08",
+		"cong-khai": "2027-05-31", "thong-ke": "2027-05-31", "minh-chung": "2027-06-15", "bao-cao-tdg": "2027-06-15"}
 	if d := cmp.Diff(want, due); d != "" {
 		t.Error(d)
 	}
@@ -62,7 +63,10 @@ func TestUnitProblems(t *testing.T) {
 		{"an unknown part", "part: plan", "part: plans", "chọn một trong: plan", "unit.yaml:4:"},
 		{"a due date nobody understands", `"15/6"`, `"sớm"`, "không hiểu được", "unit.yaml:4:"},
 		{"an unknown kind", "part: plan", "part: plan, kinds: [MG]", `cấp học "MG"`, "unit.yaml:4:"},
-		{"an id twice", "\n  - {id", "\n  - {id: a, title: B, part: plan, due: \"15/6\"}\n  - {id", "dùng hai lần", "unit.yaml:4:"},
+		{"an id twice", "\n  - {id", "\n  - {id: a, title: B, part: plan, due: \"15/6\"}\n  - {id", "dùng hai lần", "unit.yaml:5:"},
+		{"a year left over in a due date", `"15/6"`, `"15/6/2026"`, "ngoài năm học 2026-2027", "unit.yaml:4:"},
+		{"a term without a calendar", `"15/6"`, "cuối học kỳ I", "học kỳ cần weeks: terms", "unit.yaml:4:"},
+		{"it opens after it is due", "part: plan", "part: plan, opens: 1/7/2027", "opens", "unit.yaml:4:"},
 		{"no name", "name: A", "name: \"\"", "thiếu tên đơn vị", "unit.yaml:1:"},
 		{"a time zone that is none", "school_year", "time_zone: Hanoi\nschool_year", "Asia/Ho_Chi_Minh", "unit.yaml:2:"},
 	} {
@@ -84,6 +88,118 @@ func TestUnitProblems(t *testing.T) {
 	}
 	if _, err := unit.LoadUnit([]byte(good), "unit.yaml"); err != nil {
 		t.Error(err)
+	}
+}
+
+// Due dates in the words of offices, against a calendar with breaks and terms.
+func TestDueWords(t *testing.T) {
+	const head = "unit: {name: A}\nschool_year: \"2026-2027\"\nweeks:\n  \"2026-2027\": {start: 2026-09-07, count: 35, breaks: [{from: 2027-02-01, to: 2027-02-14}], terms: [{to: 2027-01-16}, {from: 2027-01-18, to: 2027-05-25}]}\nobligations:\n  - {id: a, title: A, part: plan, due: "
+	for raw, want := range map[string]string{
+		"trước tháng 5/2027":       "a 2027-04-30",
+		"trước tháng 5":            "a 2027-04-30",
+		"trước ngày 15/6":          "a 2027-06-15",
+		"trước 15/6":               "a 2027-06-15",
+		"chậm nhất 31/7":           "a 2027-07-31",
+		"chậm nhất ngày 31/7":      "a 2027-07-31",
+		"hạn cuối 15/6/2027":       "a 2027-06-15",
+		"không quá ngày 15/6":      "a 2027-06-15",
+		"đến hết ngày 15/6":        "a 2027-06-15",
+		"trong tháng 9":            "a 2026-09-30",
+		"tháng 3":                  "a 2027-03-31",
+		"cuối tháng 2":             "a 2027-02-28",
+		"tuần 3 tháng 9":           "a 2026-09-21",
+		"tuần 4 tháng 2":           "a 2027-02-28",
+		"tuần 21":                  "a 2027-01-30", // the last before Tết
+		"tuần 22":                  "a 2027-02-20", // the first after it
+		"17 giờ ngày 15/6":         "a 2027-06-15",
+		"30/11":                    "a 2026-11-30",
+		"2027-06-15":               "a 2027-06-15",
+		"cuối học kỳ I":            "a 2027-01-16",
+		"hết HKI":                  "a 2027-01-16",
+		"kết thúc học kì 2":        "a 2027-05-25",
+		"trước khi kết thúc HK II": "a 2027-05-25",
+		"chậm nhất 7 ngày sau khi kết thúc học kỳ I": "a 2027-01-23",
+		"5 ngày trước khi kết thúc học kỳ II":        "a 2027-05-20",
+		"2 tuần sau học kỳ I":                        "a 2027-01-30",
+		"cuối năm học":                               "a 2027-05-25",
+		"cuối mỗi học kỳ":                            "a-hk1 2027-01-16, a-hk2 2027-05-25",
+		"7 ngày sau mỗi học kỳ":                      "a-hk1 2027-01-23, a-hk2 2027-06-01",
+		"ngày 31 hằng tháng":                         "a-2026-09 2026-09-30, a-2026-10 2026-10-31, a-2026-11 2026-11-30, a-2026-12 2026-12-31, a-2027-01 2027-01-31, a-2027-02 2027-02-28, a-2027-03 2027-03-31, a-2027-04 2027-04-30, a-2027-05 2027-05-31",
+	} {
+		u, err := unit.LoadUnit([]byte(head+"\""+raw+"\"}\n"), "unit.yaml")
+		if err != nil {
+			t.Errorf("%s: %v", raw, err)
+			continue
+		}
+		var got []string
+		for _, o := range u.Obligations {
+			got = append(got, o.ID+" "+string(o.Due))
+		}
+		if d := cmp.Diff(want, strings.Join(got, ", ")); d != "" {
+			t.Errorf("%s: %s", raw, d)
+		}
+	}
+	for _, raw := range []string{"", "đầu tháng 3", "giữa tháng 3", "đầu học kỳ II", "sau học kỳ I", "7 ngày học kỳ I", "học kỳ I, học kỳ II", "đầu mỗi tháng", "ngày 32 hằng tháng", "31/6", "tuần 36", "sớm", "thường xuyên", "học kỳ III"} {
+		if u, err := unit.LoadUnit([]byte(head+"\""+raw+"\"}\n"), "unit.yaml"); err == nil {
+			t.Errorf("%q is taken as %v", raw, u.Obligations)
+		} else if !strings.Contains(err.Error(), "unit.yaml:6: a: due") {
+			t.Errorf("%q: %v", raw, err)
+		}
+	}
+	words := head + "\"15/6\", kinds: [Mầm non, tiểu học]}\n"
+	if u, err := unit.LoadUnit([]byte(words), "unit.yaml"); err != nil || strings.Join(u.Obligations[0].Kinds, " ") != "MN TH" {
+		t.Errorf("%v, %v", u.Obligations, err)
+	}
+}
+
+// What is wrong in a calendar is said with its own line.
+func TestCalendarProblems(t *testing.T) {
+	const good = `unit: {name: A}
+school_year: "2026-2027"
+weeks:
+  "2026-2027":
+    start: "2026-09-07"
+    count: 35
+    breaks:
+      - {name: Tết dương lịch, from: "2027-01-01", to: "2027-01-01"}
+      - {name: Tết, from: "2027-02-01", to: "2027-02-14"}
+    terms:
+      - from: "2026-09-07"
+        to: "2027-01-16"
+      - {from: "2027-01-18", to: "2027-05-25"}
+`
+	if u, err := unit.LoadUnit([]byte(good), "unit.yaml"); err != nil || len(u.Weeks["2026-2027"]) != 35 || u.Terms["2026-2027"][1].To != "2027-05-25" {
+		t.Fatal(err)
+	}
+	for _, tc := range []struct{ name, old, new, place, vi string }{
+		{"no Monday", `start: "2026-09-07"`, `start: "2026-09-08"`, "unit.yaml:5:", "không phải thứ hai"},
+		{"a start of another year", `start: "2026-09-07"`, `start: "2017-09-04"`, "unit.yaml:5:", "ở ngoài năm học"},
+		{"no day at all", `start: "2026-09-07"`, `start: "7/9"`, "unit.yaml:5:", "không phải ngày có thật"},
+		{"no weeks", "count: 35", "count: 0", "unit.yaml:6:", "từ 1 đến 60"},
+		{"a break that is no day", `from: "2027-02-01"`, `from: "2027-02-30"`, "unit.yaml:9:", `breaks: from "2027-02-30" không phải ngày có thật`},
+		{"a break that ends before it begins", `to: "2027-02-14"`, `to: "2027-01-31"`, "unit.yaml:9:", "đứng trước from"},
+		{"a break without an end", `, to: "2027-02-14"`, ``, "unit.yaml:9:", `to "" không phải`},
+		{"a break of another year", `from: "2027-02-01", to: "2027-02-14"`, `from: "2026-02-01", to: "2026-02-14"`, "unit.yaml:9:", "ở ngoài năm học"},
+		{"breaks over one another", `from: "2027-02-01"`, `from: "2027-01-01"`, "unit.yaml:9:", "chồng lên"},
+		{"a term that ends before it begins", `to: "2027-01-16"`, `to: "2026-08-16"`, "unit.yaml:12:", "đứng trước from"},
+		{"terms out of order", `to: "2027-05-25"`, `to: "2026-12-25"`, "unit.yaml:13:", "đứng trước from"},
+		{"one term", `      - {from: "2027-01-18", to: "2027-05-25"}` + "\n", "", "unit.yaml:10:", "2 học kỳ"},
+		{"a year that is none", `  "2026-2027":`, `  "2026":`, "unit.yaml:4:", "không phải năm học"},
+	} {
+		_, err := unit.LoadUnit([]byte(strings.Replace(good, tc.old, tc.new, 1)), "unit.yaml")
+		if err == nil {
+			t.Errorf("%s: accepted", tc.name)
+			continue
+		}
+		all := ""
+		for _, e := range unwrap(err) {
+			if p, ok := e.(*unit.Problem); ok {
+				all += p.Vietnamese() + "\n"
+			}
+		}
+		if !strings.Contains(all, tc.place) || !strings.Contains(all, tc.vi) {
+			t.Errorf("%s: %s", tc.name, all)
+		}
 	}
 }
 
