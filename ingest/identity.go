@@ -16,7 +16,7 @@ import (
 // readInfo collects the label/value pairs that stand outside the tables:
 // "Mã trường | 79761301", "Trường: Mầm non …". The first of a label counts.
 func (g *reading) readInfo() {
-	g.info = map[string]fact{}
+	g.info, g.infoRows = map[string]fact{}, map[string]bool{}
 	for i := range g.pages {
 		p := &g.pages[i]
 		if p.sheet.Hidden {
@@ -24,6 +24,7 @@ func (g *reading) readInfo() {
 		}
 		for _, row := range p.Outside {
 			if g.readInfoRow(p.sheet.Name, row) {
+				g.infoRows[origin(p.sheet.Name, row.Cells[0]).Ref()] = true
 				p.tally.Heading--
 				p.tally.Loaded++
 			}
@@ -419,6 +420,7 @@ func (g *reading) bestFit(due, cited string) string {
 	type fit struct {
 		id    string
 		score int
+		known int  // how many of the criteria it has
 		whole bool // names every criterion of the rulebook
 	}
 	best := fit{}
@@ -443,14 +445,21 @@ func (g *reading) bestFit(due, cited string) string {
 			score++
 		}
 		if known*2 > len(codes) && (best.id == "" || score > best.score) {
-			best = fit{rb.ID, score, known == len(rb.Criteria)}
+			best = fit{rb.ID, score, known, known == len(rb.Criteria)}
 		}
 	}
 	// A part of a list fits the shortest rulebook best; it says nothing against
-	// the one due.
-	if rb, ok := g.Rules.ByID(due); ok && !best.whole && binary == (rb.MaxLevel == 1) &&
-		!slices.ContainsFunc(codes, func(c string) bool { _, known := rb.Criterion(c); return !known }) {
-		return due
+	// the one due, where that knows as many of its criteria.
+	if rb, ok := g.Rules.ByID(due); ok && !best.whole && binary == (rb.MaxLevel == 1) {
+		known := 0
+		for _, c := range codes {
+			if _, ok := rb.Criterion(c); ok {
+				known++
+			}
+		}
+		if known == len(codes) || best.id != "" && known >= best.known {
+			return due
+		}
 	}
 	if best.id == "" {
 		year := g.SchoolYear
@@ -472,8 +481,8 @@ func (g *reading) resultCodes() (codes []string, binary bool) {
 	for _, p := range g.pages {
 		for _, t := range p.Tables {
 			switch t.Spec.ID {
-			case "criterion-sheet":
-				if code := g.sheetCriterion(&p); code != "" && !slices.Contains(codes, code) {
+			case "criterion-sheet", "criterion-levels":
+				if code := g.sheetCriterion(&p, t); code != "" && !slices.Contains(codes, code) {
 					codes = append(codes, code)
 				}
 				continue

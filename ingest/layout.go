@@ -39,6 +39,11 @@ var staffGroups = map[string]bool{
 // lacks a required column: the others are still read (MESSY 33, 35, 70).
 func (g *reading) readable(p *page, t *recognise.Table) bool {
 	if len(t.Missing) > 0 {
+		if g.yearsDown(t) {
+			g.find("BANG_XOAY", form.Origin{Sheet: t.Sheet}, "bang", g.tables.Spec("facts").Title)
+			p.tally.Refused += len(t.Rows)
+			return false
+		}
 		var heads []string
 		for _, field := range t.Missing {
 			heads = append(heads, t.Spec.Head(field))
@@ -52,6 +57,24 @@ func (g *reading) readable(p *page, t *recognise.Table) bool {
 		g.find("TIEU_DE_BI_GHI_DE", form.Origin{Sheet: t.Sheet, Cell: h.Addr, Raw: h.Text}, "cot", t.Spec.Head(t.Inferred))
 	}
 	return true
+}
+
+// yearsDown reports whether the lines of a table without its heads are school
+// years: figures by year that lie on their side (MESSY 38).
+func (g *reading) yearsDown(t *recognise.Table) bool {
+	years := 0
+	for _, row := range t.Rows {
+		for _, c := range row.Row.Cells {
+			if strings.TrimSpace(c.Raw) == "" {
+				continue
+			}
+			if _, ok := parse.SchoolYear(c.Raw); ok {
+				years++
+			}
+			break
+		}
+	}
+	return years >= 2 && years*2 > len(t.Rows)
 }
 
 // oneSheetAForm looks for two sheets that hold the same form: a copy is set
@@ -68,11 +91,11 @@ func (g *reading) oneSheetAForm() {
 		p := &g.pages[i]
 		p.Tables = slices.DeleteFunc(p.Tables, func(t *recognise.Table) bool {
 			c := candidate{p, t, lines(t)}
-			if len(c.lines) == 0 || len(t.Missing) > 0 || t.Spec.ID == "criterion-sheet" {
+			if len(c.lines) == 0 || len(t.Missing) > 0 || ownSheet(t) {
 				return false
 			}
-			for _, other := range seen[t.Spec.ID] {
-				if other.page == p {
+			for n, other := range seen[t.Spec.ID] {
+				if other.page == p || other.table == nil {
 					continue
 				}
 				both, equal := 0, 0
@@ -86,9 +109,13 @@ func (g *reading) oneSheetAForm() {
 				}
 				switch smaller := min(len(c.lines), len(other.lines)); {
 				case both*2 < smaller || both == 0:
-				case equal == both && len(c.lines) == both && len(other.lines) == both:
+				case equal == both && len(c.lines) == both: // a copy, or a part of the other
 					p.tally.Heading += len(t.Rows)
 					return true
+				case equal == both && len(other.lines) == both: // the other is a part of this one
+					other.page.tally.Heading += len(other.table.Rows)
+					other.page.Tables = slices.DeleteFunc(other.page.Tables, func(o *recognise.Table) bool { return o == other.table })
+					seen[t.Spec.ID][n].table = nil
 				default:
 					g.find("HAI_TRANG_CUNG_BIEU", form.Origin{Sheet: t.Sheet}, "a", other.table.Sheet, "b", t.Sheet, "bang", t.Spec.Title)
 					p.tally.Refused += len(t.Rows)
@@ -111,13 +138,29 @@ var about = map[string]string{
 // lines gives the lines that hold more than their label.
 func lines(t *recognise.Table) map[string]string {
 	out := map[string]string{}
+	var fields []string
+	for field := range t.Columns {
+		if !slices.Contains([]string{"number", "note", "title", "gloss", "standard", "signature"}, field) {
+			fields = append(fields, field)
+		}
+	}
+	slices.Sort(fields)
+	var columns []int
+	for _, field := range fields {
+		columns = append(columns, t.Columns[field])
+	}
+	for _, y := range t.Years {
+		columns = append(columns, y.Col)
+	}
 	for n, row := range t.Rows {
 		label := t.Cell(row, about[t.Spec.ID])
 		says, values := "", 0
-		for _, c := range row.Row.Cells {
-			if s := strings.TrimSpace(c.Raw); s != "" && !c.Merged && c.Col != label.Col {
+		for _, col := range columns {
+			if s := strings.TrimSpace(recognise.CellAt(row.Row, col).Raw); col != label.Col {
 				says += s + "\x00"
-				values++
+				if s != "" {
+					values++
+				}
 			}
 		}
 		key := says

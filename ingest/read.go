@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"slices"
 	"strconv"
+	"strings"
 
 	"kdcl/ingest/form"
 	"kdcl/ingest/parse"
@@ -82,7 +83,7 @@ func (r *Reader) Read(data []byte, file form.File, office Office) (sub *form.Sub
 			Args: map[string]string{"tep": file.Name, "loai": kind, "ngay": file.Received, "ly_do": err.Error(), "co": strconv.Itoa(len(data))}})
 		return sub
 	}
-	(&reading{Reader: r, office: office, wb: wb, Submission: sub}).all()
+	(&reading{Reader: r, office: office, wb: wb, Submission: sub, contested: map[string]bool{}}).all()
 	return sub
 }
 
@@ -90,20 +91,38 @@ func (r *Reader) Read(data []byte, file form.File, office Office) (sub *form.Sub
 type reading struct {
 	*Reader
 	*form.Submission
-	office  Office
-	wb      *workbook.Workbook
-	book    *rulebook.Rulebook // decided once the results' criteria are known
-	pages   []page
-	info    map[string]fact
-	counts  []*recognise.Table                // the school's own counts, compared at the end
-	private map[*recognise.Table]map[int]bool // columns of personal data, which are kept nowhere
-	seen    map[string]string                 // "Sheet!A1" -> the repaired text, for the wording of findings
+	office    Office
+	wb        *workbook.Workbook
+	book      *rulebook.Rulebook // decided once the results' criteria are known
+	pages     []page
+	info      map[string]fact
+	counts    []*recognise.Table                // the school's own counts, compared at the end
+	infoRows  map[string]bool                   // "Sheet!A1" of the rows that readInfo used
+	contested map[string]bool                   // criteria that the workbook gives different results
+	private   map[*recognise.Table]map[int]bool // columns of personal data, which are kept nowhere
+	seen      map[string]string                 // "Sheet!A1" -> the repaired text, for the wording of findings
 }
 
 type page struct {
 	recognise.Page
 	sheet workbook.Sheet
 	tally *form.SheetTally
+	merge workbook.Range // what mergeOf found
+}
+
+// mergeOf finds the merged range that a cell lies in.
+func (p *page) mergeOf(c workbook.Cell) bool {
+	for _, m := range p.sheet.Merges {
+		if m.Row1 <= c.Row && c.Row <= m.Row2 && m.Col1 <= c.Col && c.Col <= m.Col2 {
+			p.merge = m
+			return true
+		}
+	}
+	return false
+}
+
+func ownSheet(t *recognise.Table) bool {
+	return t.Spec.ID == "criterion-sheet" || t.Spec.ID == "criterion-levels"
 }
 
 // fact is the value of one label of the information sheet.
@@ -127,12 +146,18 @@ func (g *reading) all() {
 	g.readYear()
 	g.oneSheetAForm()
 	g.chooseRulebook()
-	for i := range g.pages {
-		p := &g.pages[i]
-		for _, t := range p.Tables {
-			g.readTable(p, t)
+	// The summary of results first: a criterion's own sheet only fills it up.
+	for _, own := range []bool{false, true} {
+		for i := range g.pages {
+			p := &g.pages[i]
+			for _, t := range p.Tables {
+				if ownSheet(t) == own {
+					g.readTable(p, t)
+				}
+			}
 		}
 	}
+	g.readProfile()
 	g.Tally = make([]form.SheetTally, len(g.pages))
 	for i, p := range g.pages {
 		g.Tally[i] = *p.tally
@@ -181,35 +206,47 @@ func stored(c workbook.Cell) string {
 	return c.Raw
 }
 
-// takeApart finds the tables of every sheet that is used, and counts its rows.
+// takeApart finds the tables of every sheet that is used, and counts its rows. A
+// hidden sheet is last year's, as a rule: it is used only for a table that stands
+// nowhere else, and not when it names another school year (MESSY 31).
 func (g *reading) takeApart() {
 	year := func(s string) string { y, _ := parse.SchoolYear(s); return y }
-	visible := 0
-	for _, sh := range g.wb.Sheets {
-		if !sh.Hidden {
-			visible++
+	g.pages = make([]page, len(g.wb.Sheets))
+	tables := 0
+	kinds, years := map[string]bool{}, map[string]bool{}
+	for _, hidden := range []bool{false, true} {
+		for i, sh := range g.wb.Sheets {
+			if sh.Hidden != hidden {
+				continue
+			}
+			p := &g.pages[i]
+			p.sheet, p.tally = sh, &form.SheetTally{Sheet: sh.Name, Found: len(sh.Rows)}
+			p.Page = g.tables.Find(sh, year, g.contents())
+			if hidden {
+				g.useHidden(p, kinds, years)
+			}
+			p.tally.Found += p.Beside
+			p.tally.Heading += p.Heads + len(p.Outside)
+			tables += len(p.Tables)
+			for _, t := range p.Tables {
+				g.setPersonalAside(sh, t)
+			}
+			g.sayTurned(p)
+			g.sayHidden(p)
+			if !hidden {
+				for _, t := range p.Tables {
+					kinds[kindOf(t)] = true
+				}
+				for y := range p.years() {
+					years[y] = true
+				}
+			}
 		}
 	}
-	tables := 0
-	for _, sh := range g.wb.Sheets {
-		tally := &form.SheetTally{Sheet: sh.Name, Found: len(sh.Rows)}
-		p := page{sheet: sh, tally: tally}
-		if sh.Hidden && visible > 0 {
-			if len(sh.Rows) > 0 && sh.Name != listSheet {
-				g.find("TRANG_AN", form.Origin{Sheet: sh.Name})
-			}
-			tally.Heading = len(sh.Rows)
-			g.pages = append(g.pages, p)
-			continue
+	for i := range g.pages {
+		if p := &g.pages[i]; !p.sheet.Hidden && len(p.Tables) == 0 && len(p.Turned) == 0 {
+			g.sayUnknown(p)
 		}
-		p.Page = g.tables.Find(sh, year, g.contents())
-		tally.Heading = p.Heads + len(p.Outside)
-		tables += len(p.Tables)
-		for _, t := range p.Tables {
-			g.setPersonalAside(sh, t)
-		}
-		g.sayHidden(p)
-		g.pages = append(g.pages, p)
 	}
 	if tables == 0 {
 		code := "KHONG_CO_BANG"
@@ -220,20 +257,113 @@ func (g *reading) takeApart() {
 	}
 }
 
-// listSheet is the hidden sheet of kdcl's own form that feeds its drop-downs.
-const listSheet = "_danhsach"
+// kindOf is what a table is for; the results have several layouts.
+func kindOf(t *recognise.Table) string {
+	switch t.Spec.ID {
+	case "results", "results-binary", "results-level", "criterion-sheet", "criterion-levels":
+		return "results"
+	case "improvement", "improvement-2026":
+		return "improvement"
+	case "facts":
+		return "facts " + factTable(t)
+	}
+	return t.Spec.ID
+}
 
-func (g *reading) sayHidden(p page) {
-	hidden := 0
-	for _, t := range p.Tables {
-		for _, row := range t.Rows {
-			if row.Row.Hidden {
-				hidden++
+// years are the school years that a sheet's titles name.
+func (p *page) years() map[string]bool {
+	out := map[string]bool{}
+	add := func(s string) {
+		if y, ok := parse.SchoolYear(s); ok {
+			out[y] = true
+		}
+	}
+	add(p.sheet.Name)
+	for _, row := range p.Outside {
+		for _, c := range row.Cells {
+			if c.Kind == workbook.Text && !c.Merged {
+				add(c.Raw)
 			}
 		}
 	}
-	if hidden > 0 {
-		g.find("DONG_AN", form.Origin{Sheet: p.sheet.Name}, "n", strconv.Itoa(hidden))
+	return out
+}
+
+// useHidden keeps of a hidden sheet the tables that no visible sheet has.
+func (g *reading) useHidden(p *page, kinds, years map[string]bool) {
+	other := false
+	for y := range p.years() {
+		other = other || len(years) > 0 && !years[y]
+	}
+	var kept []*recognise.Table
+	for _, t := range p.Tables {
+		filled := slices.ContainsFunc(t.Rows, func(r recognise.Row) bool { return r.Lone == "" })
+		if !other && len(t.Missing) == 0 && filled && !kinds[kindOf(t)] {
+			kept = append(kept, t)
+			g.find("TRANG_AN_DUOC_DOC", form.Origin{Sheet: p.sheet.Name}, "bang", t.Spec.Title)
+			continue
+		}
+		p.tally.Heading += len(t.Rows)
+	}
+	for _, t := range p.Turned {
+		p.tally.Heading += t.Rows
+	}
+	if p.Tables, p.Turned = kept, nil; len(kept) == 0 && len(p.sheet.Rows) > 0 && p.sheet.Name != listSheet {
+		g.find("TRANG_AN", form.Origin{Sheet: p.sheet.Name})
+	}
+}
+
+// sayTurned refuses the tables that lie on their side; the others are read.
+func (g *reading) sayTurned(p *page) {
+	for _, t := range p.Turned {
+		g.find("BANG_XOAY", form.Origin{Sheet: p.sheet.Name, Cell: t.Addr, Raw: t.Text}, "bang", t.Spec.Title)
+		p.tally.Refused += t.Rows
+	}
+}
+
+// sayUnknown says of a sheet that it looks like a table, three rows of three
+// values, but like none that is known: nothing is passed over in silence.
+func (g *reading) sayUnknown(p *page) {
+	rows := 0
+	for _, row := range p.Outside {
+		values := 0
+		for _, c := range row.Cells {
+			if strings.TrimSpace(c.Raw) != "" && !c.Merged {
+				values++
+			}
+		}
+		if values >= 3 {
+			rows++
+		}
+	}
+	if rows >= 3 {
+		g.find("TRANG_KHONG_NHAN_RA", form.Origin{Sheet: p.sheet.Name}, "n", strconv.Itoa(len(p.sheet.Rows)))
+	}
+}
+
+// listSheet is the hidden sheet of kdcl's own form that feeds its drop-downs.
+const listSheet = "_danhsach"
+
+func (g *reading) sayHidden(p *page) {
+	rows, columns := map[int]bool{}, map[int]bool{}
+	for _, t := range p.Tables {
+		for _, row := range t.Rows {
+			if row.Row.Hidden {
+				rows[row.Row.Number] = true
+				continue
+			}
+			for _, c := range row.Row.Cells {
+				if c.Hidden && strings.TrimSpace(c.Raw) != "" && t.Has(c.Col) {
+					columns[c.Col] = true
+				}
+			}
+		}
+	}
+	if len(rows) > 0 {
+		g.find("DONG_AN", form.Origin{Sheet: p.sheet.Name}, "n", strconv.Itoa(len(rows)))
+	}
+	if len(columns) > 0 {
+		g.find("COT_AN", form.Origin{Sheet: p.sheet.Name}, "n", strconv.Itoa(len(columns)))
 	}
 }
 
@@ -243,12 +373,17 @@ func (g *reading) readTable(p *page, t *recognise.Table) {
 		return
 	}
 	g.sayColours(t)
+	if t.Spec.ID == "facts" {
+		g.sayYears(t)
+	}
 	g.keepExtras(t)
 	switch t.Spec.ID {
 	case "results-level":
 		g.readResultLevels(p, t)
 	case "criterion-sheet":
 		g.readCriterionSheet(p, t)
+	case "criterion-levels":
+		g.readCriterionLevels(p, t)
 	case "counts":
 		g.readCounts(p, t)
 	case "results", "results-binary":

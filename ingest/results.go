@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,47 +17,169 @@ import (
 type criterionRow struct {
 	recognise.Row
 	label    workbook.Cell
-	code     string // "1.10"; empty for a standard's line or other text
-	standard string // "3" on a standard's line
-	printed  string // the code as printed, when order says another one
-	repeated bool   // printed a second time: 5.5 twice is 5.5 and 5.6
+	code     string    // "1.10"; empty for a standard's line or other text
+	standard string    // "3" on a standard's line
+	printed  string    // the code as printed, when order says another one
+	repeated bool      // printed a second time: 5.5 twice is 5.5 and 5.6
+	again    bool      // stands in this table before: a row too many
+	dated    bool      // Excel made a date of the code
+	unclear  [2]string // the two codes it may be, when order doesn't tell
 }
 
 // numberCriteria reads the codes of a results table in order: what Excel did to
-// "1.10" and a code printed twice are told by the order alone (MESSY 42, 54).
+// "1.10", a code printed twice, and "Tiêu chí 5" under its standard are told by
+// the order alone (MESSY 42, 54).
 func numberCriteria(t *recognise.Table) []criterionRow {
-	var rows []criterionRow
-	lastStandard, lastNumber := "", 0
-	for _, row := range t.Rows {
-		c := criterionRow{Row: row, label: t.Cell(row, "criterion")}
-		code := parse.CriterionCode(c.label.Raw, c.label.Kind == workbook.Number, c.label.IsDate)
-		switch {
-		case row.Lone != "" && strings.Contains(text.Key(row.Lone), "danh gia tieu chi"):
-			// "1.2. Đánh giá tiêu chí Mức 4" is the next section's title
-		case code.Code == "" || !strings.Contains(code.Code, "."):
+	printed := map[string]int{}
+	rows := make([]criterionRow, len(t.Rows))
+	codes := make([]parse.Criterion, len(t.Rows))
+	for i, row := range t.Rows {
+		rows[i] = criterionRow{Row: row, label: t.Cell(row, "criterion")}
+		codes[i] = parse.CriterionCode(rows[i].label.Raw, rows[i].label.Kind == workbook.Number, rows[i].label.IsDate)
+		printed[codes[i].Code]++
+	}
+	heading := parse.CriterionCode(t.Heading, false, false).Code
+	lastStandard, _, _ := strings.Cut(heading, ".")
+	lastNumber := 0
+	seen := map[string]bool{}
+	for i := range rows {
+		c, code := &rows[i], codes[i]
+		if s := standardOf(t, c.Row); s != "" && s != lastStandard {
+			lastStandard, lastNumber = s, 0
+		}
+		if row := c.Row; row.Lone != "" && strings.Contains(text.Key(row.Lone), "danh gia tieu chi") {
+			continue // "1.2. Đánh giá tiêu chí Mức 4" is the next section's title
+		}
+		local := code.Local
+		if _, ok := t.Columns["standard"]; ok && local == "" && code.Code == "" || ok && len(code.Code) == 1 {
+			local = shortNumber(c.label)
+		}
+		if local != "" && lastStandard != "" {
+			code = parse.Criterion{Code: lastStandard + "." + local}
+		}
+		if c.label.IsDate {
+			code.Code = c.dateInOrder(code.Code, lastStandard, lastNumber)
+			if c.unclear[0] != "" {
+				continue
+			}
+		}
+		if code.Code == "" || !strings.Contains(code.Code, ".") {
 			c.standard = code.Code
-			if c.standard != "" {
+			if c.standard != "" && c.standard != lastStandard {
 				lastStandard, lastNumber = c.standard, 0
 			}
-		default:
-			standard, number, _ := strings.Cut(code.Code, ".")
-			n, _ := strconv.Atoi(number)
-			if standard == lastStandard && n <= lastNumber {
-				c.printed = code.Code
-				if n == 1 && lastNumber == 9 {
-					n = 10
-				} else if n == lastNumber {
-					n, c.repeated = lastNumber+1, true
-				} else {
-					c.printed = ""
-				}
-			}
-			c.code = standard + "." + strconv.Itoa(n)
-			lastStandard, lastNumber = standard, n
+			continue
 		}
-		rows = append(rows, c)
+		standard, number, _ := strings.Cut(code.Code, ".")
+		n, _ := strconv.Atoi(number)
+		at := func(n int) string { return standard + "." + strconv.Itoa(n) }
+		if standard == lastStandard && n <= lastNumber {
+			switch {
+			case n == 1 && lastNumber == 9 && printed[at(10)] == 0:
+				c.printed, n = code.Code, 10
+			case n == lastNumber && printed[at(n+1)] == 0 && local == "":
+				c.printed, c.repeated, n = code.Code, true, lastNumber+1
+			case n == 1 && code.Ambiguous && seen[at(1)] && printed[at(10)] == 0:
+				c.unclear = [2]string{at(1), at(10)}
+				continue
+			}
+		}
+		c.code = at(n)
+		c.again = seen[c.code]
+		seen[c.code] = true
+		lastStandard, lastNumber = standard, n
 	}
 	return rows
+}
+
+// standardOf is the standard that a column of its own names, "Tiêu chuẩn 1"
+// merged down beside its criteria.
+func standardOf(t *recognise.Table, row recognise.Row) string {
+	c := t.Cell(row, "standard")
+	if c.Raw == "" {
+		return ""
+	}
+	if n := shortNumber(c); n != "" {
+		return n
+	}
+	s, _, _ := strings.Cut(parse.CriterionCode(c.Raw, c.Kind == workbook.Number, c.IsDate).Code, ".")
+	return s
+}
+
+// shortNumber is a cell that holds a small number and no more.
+func shortNumber(c workbook.Cell) string {
+	s := strings.TrimSuffix(strings.TrimSpace(c.Raw), ".")
+	if n, err := strconv.Atoi(s); err == nil && n > 0 && n < 40 && !c.IsDate {
+		return strconv.Itoa(n)
+	}
+	return ""
+}
+
+// dateInOrder tells which criterion Excel made a date of: "1.2" is the first of
+// February or the second of January, by the language of the Excel. The one that
+// comes next in the table is meant; when neither does, it is not guessed.
+func (c *criterionRow) dateInOrder(dayMonth, standard string, number int) string {
+	d := parse.Date(c.label.Raw, true, false)
+	if d.From == "" {
+		return ""
+	}
+	month, _ := strconv.Atoi(string(d.From[5:7]))
+	day, _ := strconv.Atoi(string(d.From[8:]))
+	c.dated = true
+	fits := func(s, n int) bool {
+		last, _ := strconv.Atoi(standard)
+		return s == last && n == number+1 || s == last+1 && n == 1
+	}
+	a, b := strconv.Itoa(day)+"."+strconv.Itoa(month), strconv.Itoa(month)+"."+strconv.Itoa(day)
+	switch {
+	case fits(month, day): // both fit behind 1.1 only, and no standard has but one criterion
+		return b
+	case fits(day, month):
+		return a
+	case day == month || dayMonth != "" && (month > 9 || day > 12):
+		return dayMonth
+	}
+	if day > 9 { // no standard has such a number
+		return b
+	}
+	c.unclear = [2]string{a, b}
+	return ""
+}
+
+// addCriterion keeps one result for each criterion. The same one again adds
+// nothing; another result makes the criterion unknown, and is said (MESSY 54).
+func (g *reading) addCriterion(r form.CriterionResult, sameTable bool) {
+	i := slices.IndexFunc(g.Criteria, func(c form.CriterionResult) bool { return c.Code == r.Code })
+	if i < 0 {
+		g.Criteria = append(g.Criteria, r)
+		return
+	}
+	have := &g.Criteria[i]
+	differs := (have.Level == nil) != (r.Level == nil) || r.Level != nil && *have.Level != *r.Level
+	conflict := differs && have.Level != nil && r.Level != nil || g.contested[r.Code]
+	if sameTable || conflict {
+		understood := "tính một lần"
+		if conflict {
+			understood = "khác nhau nên tính là chưa đánh giá"
+		}
+		g.find("TIEU_CHI_LAP", r.At, "tc", r.Code, "a", levelName(have.Level), "b", levelName(r.Level), "noi", have.At.Ref(), "hieu", understood)
+	}
+	switch {
+	case conflict:
+		have.Level, g.contested[r.Code] = nil, true
+	case have.Level == nil && r.Level != nil:
+		*have = r
+	}
+}
+
+func levelName(level *int) string {
+	switch {
+	case level == nil:
+		return "chưa đánh giá"
+	case *level == 0:
+		return "Không đạt"
+	}
+	return "Mức " + strconv.Itoa(*level)
 }
 
 // levelMarks are the marks of one row: fail is the column "Không đạt", level[n]
@@ -81,7 +204,7 @@ func (g *reading) readResults(p *page, t *recognise.Table) {
 	rows := numberCriteria(t)
 	marks := make([]levelMarks, len(rows))
 	for i, row := range rows {
-		marks[i] = g.rowMarks(t, row)
+		marks[i] = g.rowMarks(p, t, row)
 	}
 	highestOnly := marksHighestOnly(rows, marks) || g.book.Evaluation == rulebook.Quota && !marksEvery(marks)
 	if t.Spec.ID == "results" && t.Columns["level2"] != 0 {
@@ -91,13 +214,27 @@ func (g *reading) readResults(p *page, t *recognise.Table) {
 		}
 		g.find("CACH_DANH_DAU", form.Origin{Sheet: t.Sheet, Cell: t.Heads["level1"].Addr}, "cach", style)
 	}
+	last := ""
 	for i, row := range rows {
 		at := origin(t.Sheet, row.label)
-		if row.code == "" {
-			p.count(g.resultLine(t, row, marks[i]))
+		if row.unclear[0] != "" {
+			g.find("TIEU_CHI_KHONG_RO", at, "a", row.unclear[0], "b", row.unclear[1])
+			p.count(refused)
 			continue
 		}
-		criterion, ok := g.book.Criterion(row.code)
+		if row.code == "" {
+			if row.standard != "" {
+				last = ""
+			}
+			if g.readSubIndicator(t, row, last) {
+				p.count(loaded)
+			} else {
+				p.count(g.resultLine(t, row, marks[i]))
+			}
+			continue
+		}
+		last = row.code
+		criterion, ok := g.criterionIn(&row)
 		if !ok {
 			g.find("MA_TIEU_CHI_LA", at, "tc", row.code)
 			p.count(refused)
@@ -110,9 +247,39 @@ func (g *reading) readResults(p *page, t *recognise.Table) {
 		} else {
 			g.decideLevel(t, criterion, marks[i], highestOnly, &result)
 		}
-		g.Criteria = append(g.Criteria, result)
+		g.addCriterion(result, row.again)
 		p.count(loaded)
 	}
+}
+
+// criterionIn finds a row's criterion in the rulebook. One printed twice is the
+// next only where there is a next: the last of a standard is a row too many.
+func (g *reading) criterionIn(row *criterionRow) (rulebook.Criterion, bool) {
+	c, ok := g.book.Criterion(row.code)
+	if !ok && row.repeated {
+		if c, ok = g.book.Criterion(row.printed); ok {
+			row.code, row.printed, row.repeated, row.again = row.printed, "", false, true
+		}
+	}
+	return c, ok
+}
+
+// readSubIndicator reads the lines a, b, c below a criterion of the binary
+// rulebooks: the indicators (chỉ số) of TT42/2012.
+func (g *reading) readSubIndicator(t *recognise.Table, row criterionRow, criterion string) bool {
+	label := strings.TrimSpace(row.label.Raw)
+	if t.Spec.ID != "results-binary" || criterion == "" || parse.IndicatorLetter(label) == "" || len([]rune(label)) > 15 {
+		return false
+	}
+	r := form.IndicatorResult{Criterion: criterion, Level: 1, Letter: parse.IndicatorLetter(label)}
+	what := "Tiêu chí " + criterion + ", chỉ số " + r.Letter
+	level, at := g.passOrFail(t.Sheet, t.Cell(row.Row, "pass"), t.Cell(row.Row, "fail"), what, origin(t.Sheet, row.label))
+	if r.At = at; level != nil {
+		pass := *level == 1
+		r.Pass = &pass
+	}
+	g.Indicators = append(g.Indicators, r)
+	return true
 }
 
 // resultLine deals with a line that is no criterion: a standard, the school's
@@ -149,16 +316,24 @@ func (g *reading) resultLine(t *recognise.Table, row criterionRow, m levelMarks)
 	return heading
 }
 
-func (g *reading) rowMarks(t *recognise.Table, row criterionRow) levelMarks {
+func (g *reading) rowMarks(p *page, t *recognise.Table, row criterionRow) levelMarks {
 	var m levelMarks
+	first := t.Columns["level1"]
+	if n, ok := t.Columns["fail"]; ok {
+		first = min(first, n)
+	}
 	for n, field := range levelFields {
 		c := t.Cell(row.Row, field)
 		if _, ok := t.Columns[field]; !ok {
 			continue
 		}
 		m.cell[n] = c
-		if c.Merged || g.unreadableQuietly(c) {
+		if g.unreadableQuietly(c) {
 			continue
+		}
+		merged := c.Merged && p.mergeOf(c)
+		if merged && p.merge.Col1 < first {
+			continue // the line of a standard, merged across
 		}
 		column := parse.LevelColumn
 		if n == 0 {
@@ -168,6 +343,9 @@ func (g *reading) rowMarks(t *recognise.Table, row criterionRow) levelMarks {
 		if n > 0 && mark.Level > 0 && mark.Level < n {
 			// "Đạt Mức 1" under Mức 2 does not say that Mức 2 is attained.
 			mark = parse.Mark{Kind: parse.MarkUnknown, Code: "DAU_MO_HO"}
+		}
+		if merged && p.merge.Col1 < c.Col && ticked(mark) && mark.Code == "" {
+			mark.Code = "DAU_DUOC_HIEU" // one mark over several levels
 		}
 		m.level[n] = mark
 		if mark.Kind != parse.MarkBlank {
@@ -313,13 +491,14 @@ func (g *reading) passOrFail(sheet string, pass, fail workbook.Cell, what string
 // tiêu chí; kdcl's form).
 func (g *reading) readIndicators(p *page, t *recognise.Table) {
 	criterion, level := "", 1
+	order := inOrder{g: g, t: t}
 	for _, row := range t.Rows {
 		label := t.Cell(row, "criterion")
-		if c := g.criterionOf(label); strings.Contains(c, ".") {
+		if c := order.next(row, "criterion"); strings.Contains(c, ".") {
 			criterion = c
 		}
 		if row.Lone != "" {
-			criterion = g.criterionOfText(row.Lone, criterion)
+			criterion = order.heading(row.Lone, criterion)
 			p.count(heading)
 			continue
 		}

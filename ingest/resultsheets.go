@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,11 +23,16 @@ func (g *reading) readResultLevels(p *page, t *recognise.Table) {
 	}
 	for _, row := range numberCriteria(t) {
 		c := t.Cell(row.Row, "level")
+		if row.unclear[0] != "" {
+			g.find("TIEU_CHI_KHONG_RO", origin(t.Sheet, row.label), "a", row.unclear[0], "b", row.unclear[1])
+			p.count(refused)
+			continue
+		}
 		if row.code == "" {
 			p.count(g.resultLine(t, row, levelMarks{}))
 			continue
 		}
-		criterion, ok := g.book.Criterion(row.code)
+		criterion, ok := g.criterionIn(&row)
 		if !ok {
 			g.find("MA_TIEU_CHI_LA", origin(t.Sheet, row.label), "tc", row.code)
 			p.count(refused)
@@ -38,7 +44,7 @@ func (g *reading) readResultLevels(p *page, t *recognise.Table) {
 			r.At = origin(t.Sheet, c)
 			r.Level = g.levelWord(r.At, c.Raw, criterion)
 		}
-		g.Criteria = append(g.Criteria, r)
+		g.addCriterion(r, row.again)
 		p.count(loaded)
 	}
 }
@@ -51,6 +57,8 @@ func (g *reading) sayNumbering(t *recognise.Table, row criterionRow) {
 		g.find("TRUNG_TIEU_CHI", at, "tc", row.printed, "n", "2", "dong", strconv.Itoa(row.Row.Row.Number), "tc2", row.code)
 	case row.printed != "":
 		g.find("TIEU_CHI_1_10", at, "tc", row.code)
+	case row.dated:
+		g.find("TIEU_CHI_THANH_NGAY", at, "tc", row.code, "ngay", parse.PrintDate(parse.Date(row.label.Raw, true, g.wb.Date1904).From))
 	}
 }
 
@@ -83,18 +91,26 @@ func (g *reading) levelWord(at form.Origin, said string, c rulebook.Criterion) *
 	return &level
 }
 
-// sheetCriterion is the criterion of a sheet of its own (phụ lục 5a): named in
-// the body first, else by the sheet's name "TC1.1", "1-1" (FORMS §3).
-func (g *reading) sheetCriterion(p *page) string {
-	for _, row := range p.Outside {
+// sheetCriterion is the criterion of a table of its own (phụ lục 5a; Biểu 1 of
+// TT57/2026, part II): the last "Tiêu chí n.m" above it, else the sheet's name
+// "TC1.1", "1-1" (FORMS §3). Several such tables may stand on one sheet.
+func (g *reading) sheetCriterion(p *page, t *recognise.Table) string {
+	code := ""
+	for _, row := range p.sheet.Rows {
+		if row.Number > t.HeadRow() {
+			break
+		}
 		for _, c := range row.Cells {
-			if c.Merged || !strings.HasPrefix(text.Key(c.Raw), "tieu chi") {
+			if k := text.Key(c.Raw); c.Merged || c.Kind != workbook.Text || !strings.HasPrefix(k, "tieu chi") && !strings.HasPrefix(k, "tieu chuan") && !startsWithCode(c.Raw) {
 				continue
 			}
-			if code := g.criterionOf(c); strings.Contains(code, ".") {
-				return code
+			if found := g.criterionOf(c); strings.Contains(found, ".") {
+				code = found
 			}
 		}
+	}
+	if code != "" {
+		return code
 	}
 	name := strings.NewReplacer("-", ".", "_", ".", ",", ".").Replace(p.sheet.Name)
 	if code := parse.CriterionCode(name, false, false).Code; strings.Contains(code, ".") {
@@ -103,11 +119,18 @@ func (g *reading) sheetCriterion(p *page) string {
 	return ""
 }
 
+// startsWithCode is "1.1. Phương hướng, chiến lược …": a criterion's title without
+// the word; "1.1. Đánh giá tiêu chí Mức 1, 2 và 3" is a section's.
+func startsWithCode(s string) bool {
+	k := text.Key(s)
+	return len(k) > 3 && k[0] >= '1' && k[0] <= '9' && k[1] == ' ' && k[2] >= '1' && k[2] <= '9' && !strings.Contains(k, "danh gia tieu chi") && len([]rune(s)) > 8
+}
+
 // readCriterionSheet reads phiếu đánh giá tiêu chí 5a: a pair of columns a
 // level, "*" for the unlettered indicator, "-" for none, and the criterion's own
 // "Kết quả: Đạt Mức 1" beneath; without it the level follows from the indicators.
 func (g *reading) readCriterionSheet(p *page, t *recognise.Table) {
-	code := g.sheetCriterion(p)
+	code := g.sheetCriterion(p, t)
 	if g.book == nil {
 		p.tally.Refused += len(t.Rows)
 		return
@@ -174,10 +197,103 @@ func (g *reading) readCriterionSheet(p *page, t *recognise.Table) {
 	if !said {
 		result.Level = levelFromIndicators(passed, failed, open)
 	}
-	if !slices.ContainsFunc(g.Criteria, func(c form.CriterionResult) bool { return c.Code == code }) {
-		g.Criteria = append(g.Criteria, result)
+	g.addOwnSheet(result)
+}
+
+// addOwnSheet takes the result of a criterion's own sheet where the summary says
+// nothing; where it says something else the summary stands, and both are said.
+func (g *reading) addOwnSheet(r form.CriterionResult) {
+	i := slices.IndexFunc(g.Criteria, func(c form.CriterionResult) bool { return c.Code == r.Code })
+	switch {
+	case i < 0:
+		g.Criteria = append(g.Criteria, r)
+	case g.Criteria[i].Level == nil && !g.contested[r.Code] && r.Level != nil:
+		g.Criteria[i] = r
+	case g.Criteria[i].Level != nil && r.Level != nil && *r.Level != *g.Criteria[i].Level:
+		g.find("PHIEU_LECH", r.At, "tc", r.Code, "bang", levelName(g.Criteria[i].Level), "phieu", levelName(r.Level))
 	}
 }
+
+// readCriterionLevels reads a criterion's table of Biểu 1 (TT57/2026), part II: a
+// line for each Mức, what is there with the codes of its documents, Đạt or not.
+func (g *reading) readCriterionLevels(p *page, t *recognise.Table) {
+	code := g.sheetCriterion(p, t)
+	if g.book == nil {
+		p.tally.Refused += len(t.Rows)
+		return
+	}
+	criterion, ok := g.book.Criterion(code)
+	if !ok {
+		g.find("MA_TIEU_CHI_LA", form.Origin{Sheet: t.Sheet, Cell: t.Heads["level"].Addr, Raw: t.Sheet}, "tc", code)
+		p.tally.Refused += len(t.Rows)
+		return
+	}
+	result := form.CriterionResult{Code: code, At: form.Origin{Sheet: t.Sheet, Cell: t.Heads["level"].Addr, Raw: t.Heads["level"].Text}}
+	var passed, failed, open [4]int
+	level := 0
+	for _, row := range t.Rows {
+		if row.Lone != "" {
+			p.count(heading)
+			continue
+		}
+		if n, ok := parse.Level(t.Cell(row, "level").Raw); ok {
+			level = n
+		}
+		c := t.Cell(row, "result")
+		kind := heading
+		if status := t.Cell(row, "status"); strings.TrimSpace(status.Raw) != "" && !status.Merged {
+			for _, e := range citations(status.Raw) {
+				g.EvidenceUses = append(g.EvidenceUses, form.EvidenceUse{Criterion: code, Code: e, At: origin(t.Sheet, status)})
+				kind = loaded
+			}
+		}
+		if level < 1 || level > 3 || strings.TrimSpace(c.Raw) == "" && !c.Uncached || g.unreadable(t.Sheet, c) {
+			if level >= 1 && level <= 3 {
+				open[level]++
+			}
+			p.count(kind)
+			continue
+		}
+		mark := g.marks.Read(c.Raw, parse.ResultColumn)
+		if mark.Code != "" {
+			g.find(mark.Code, origin(t.Sheet, c), "tc", code)
+		}
+		switch {
+		case ticked(mark):
+			passed[level]++
+			result.At = origin(t.Sheet, c)
+		case mark.Kind == parse.MarkFail:
+			failed[level]++
+			if passed[1] == 0 {
+				result.At = origin(t.Sheet, c)
+			}
+		default:
+			open[level]++
+		}
+		p.count(loaded)
+	}
+	result.Level = levelFromIndicators(passed, failed, open)
+	if top := criterion.MaxLevel(); result.Level != nil && top > 0 && *result.Level > top {
+		*result.Level = top
+	}
+	g.addOwnSheet(result)
+}
+
+// citations are the codes that a running text cites, each once.
+func citations(s string) []string {
+	var out []string
+	for _, m := range citation.FindAllString(s, -1) {
+		codes, _ := parse.EvidenceCodes(m)
+		for _, c := range codes {
+			if !slices.Contains(out, c.Code) {
+				out = append(out, c.Code)
+			}
+		}
+	}
+	return out
+}
+
+var citation = regexp.MustCompile(`(?i)\b(?:MC|H\d{1,2})\s*[-–.]\s*\d[\d\s.,–-]*\d`)
 
 // resultCell finds "Kết quả: Đạt Mức 2" in a row: in one cell, or the value
 // right of the label.

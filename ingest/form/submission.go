@@ -194,7 +194,7 @@ type StaffFigure struct {
 
 // Fact is one cell of the school's statistics (cơ sở dữ liệu, Phần I).
 type Fact struct {
-	Table  string // classes, rooms, teachers, pupils, outcomes
+	Table  string // classes, rooms, teachers, pupils, outcomes; profile: the ticks at the head of Phần I, 1 is ticked
 	Row    string // label; with its parent, "Tổng số trẻ em/Nữ", where labels repeat
 	Year   string // "2021-2022"
 	Value  *float64

@@ -20,6 +20,9 @@ type Money struct {
 	Understood string // the amount with dots, "80.000.000", for the finding
 }
 
+// PrintMoney prints đồng as people here do, "80.000.000".
+func PrintMoney(n int64) string { return dots(n) }
+
 // factorOf gives how many đồng a unit's word stands for; 0 for another word.
 func factorOf(unit string) float64 {
 	switch unit {

@@ -75,6 +75,9 @@ func (t *Table) infer(heads, rows []workbook.Row, f *folds) {
 	for _, col := range t.Columns {
 		used[col] = true
 	}
+	for _, y := range t.Years {
+		used[y.Col] = true
+	}
 	column := 0
 	for col, n := range like {
 		if used[col] || n < 2 || n*5 < cells[col]*4 {
@@ -92,6 +95,7 @@ func (t *Table) infer(heads, rows []workbook.Row, f *folds) {
 	head := CellAt(heads[len(heads)-1], column)
 	t.Columns[field] = column
 	t.Heads[field] = Head{head.Addr, head.Raw, column}
+	t.first, t.last = min(t.first, column), max(t.last, column)
 	t.Unknown = slices.DeleteFunc(t.Unknown, func(h Head) bool { return h.Col == column })
 	t.Inferred, t.Missing = field, nil
 }
@@ -128,4 +132,70 @@ func (t *Tables) byItems(table *Table, f *folds) {
 			return
 		}
 	}
+}
+
+// Turned is a table that lies on its side, its heads below one another in its
+// first column and a line of it in every further column; it is not read (MESSY 38).
+type Turned struct {
+	Spec *Spec
+	Addr string // its first head's cell
+	Text string
+	Rows int
+}
+
+// turnedAt recognises such a table at the first of the rows: the words of the
+// first column are the heads of one table, all that it requires, and beside them
+// stand values; for figures by year the years stand below one another.
+func (t *Tables) turnedAt(rows []workbook.Row, f *folds) (Turned, int) {
+	var column []path
+	years, valued := 0, 0
+	col := 0
+	for i, r := range rows {
+		label, values := workbook.Cell{}, 0
+		for _, c := range r.Cells {
+			switch {
+			case strings.TrimSpace(c.Raw) == "":
+			case label.Raw == "":
+				label = c
+			case !c.Merged:
+				values++
+			}
+		}
+		if i == 0 {
+			col = label.Col
+		}
+		year := f.yearOf(label.Raw) != ""
+		if label.Col != col || i > 0 && r.Number != rows[i-1].Number+1 || !year && !t.known[f.key(label.Raw)] && !(i == 0 && values >= 2) {
+			break
+		}
+		column = append(column, path{i + 1, label.Addr, []string{label.Raw}})
+		if year {
+			years++
+		}
+		if values >= 2 {
+			valued++
+		}
+	}
+	if len(column) < 2 || valued < 2 || valued*3 < len(column)*2 {
+		return Turned{}, 0
+	}
+	var best *Spec
+	bestScore := 1
+	for _, s := range t.specs {
+		found, score := s.match(column, f)
+		if s.Marker != "" {
+			continue
+		}
+		if s.needs("year") && years >= 2 && years >= len(column)-1 && valued == len(column) {
+			return Turned{s, column[0].addr, column[0].texts[0], len(column)}, len(column)
+		}
+		whole := len(found.Missing) == 0 || s.ID == "staff" && score >= 3 && len(found.Missing) == 1
+		if whole && score > bestScore && score*2 >= len(column) {
+			best, bestScore = s, score
+		}
+	}
+	if best == nil {
+		return Turned{}, 0
+	}
+	return Turned{best, column[0].addr, column[0].texts[0], len(column)}, len(column)
 }

@@ -3,6 +3,7 @@ package recognise
 import (
 	"fmt"
 	"io/fs"
+	"regexp"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -13,22 +14,26 @@ import (
 // Tables is the dictionary of heads, templates/forms/tables.yaml, folded for
 // comparison.
 type Tables struct {
-	specs []*Spec
-	info  map[string]string // folded label -> info field
-	stop  []string
-	total map[string]bool
-	known map[string]bool // every folded head of every table
+	specs   []*Spec
+	info    map[string]string // folded label -> info field
+	stop    []ending
+	noise   []ending
+	total   map[string]bool
+	child   map[string]bool
+	profile map[string]Profile
+	known   map[string]bool // every folded head of every table
 }
 
 // Spec is one kind of table.
 type Spec struct {
 	ID       string
-	Part     string // form.Part* that it meets when it holds data
-	Title    string // Vietnamese, for findings
-	Required []string
+	Part     string           // form.Part* that it meets when it holds data
+	Title    string           // Vietnamese, for findings
+	Required []string         // "standard|criterion" is met by either
 	Marker   string           // a folded word that must stand lowest over some column
 	heads    map[string]match // folded head -> field
 	first    map[string]string
+	Years    map[string]int // how many school years it shows, by family of rulebooks; "" otherwise
 }
 
 // Head is the spelling of a field's head that kdcl's own form prints.
@@ -50,11 +55,17 @@ type match struct {
 }
 
 type document struct {
-	Schema string              `yaml:"schema"`
-	Tables []tableDocument     `yaml:"tables"`
-	Info   map[string][]string `yaml:"info"`
-	Stop   []string            `yaml:"stop"`
-	Total  []string            `yaml:"total"`
+	Schema  string              `yaml:"schema"`
+	Tables  []tableDocument     `yaml:"tables"`
+	Info    map[string][]string `yaml:"info"`
+	Stop    []string            `yaml:"stop"`
+	Profile struct {
+		Ticks  []string `yaml:"ticks"`
+		Counts []string `yaml:"counts"`
+	} `yaml:"profile"`
+	Noise []string `yaml:"noise"`
+	Child []string `yaml:"child"`
+	Total []string `yaml:"total"`
 }
 
 type tableDocument struct {
@@ -64,6 +75,7 @@ type tableDocument struct {
 	Required []string            `yaml:"required"`
 	Marker   string              `yaml:"marker"`
 	Fields   map[string][]string `yaml:"fields"`
+	Years    map[string]int      `yaml:"years"`
 }
 
 // Load reads forms/tables.yaml strictly; an error names file and line.
@@ -84,10 +96,12 @@ func Load(fsys fs.FS) (*Tables, error) {
 			return nil, fmt.Errorf("%s: table %q stands twice", name, td.ID)
 		}
 		seen[td.ID] = true
-		s := &Spec{ID: td.ID, Part: td.Part, Title: td.Title, Required: td.Required, Marker: text.Key(td.Marker), heads: map[string]match{}, first: map[string]string{}}
-		for _, field := range td.Required {
-			if _, ok := td.Fields[field]; !ok {
-				return nil, fmt.Errorf("%s: table %q requires the field %q, which it does not have", name, td.ID, field)
+		s := &Spec{ID: td.ID, Part: td.Part, Title: td.Title, Required: td.Required, Marker: text.Key(td.Marker), heads: map[string]match{}, first: map[string]string{}, Years: td.Years}
+		for _, required := range td.Required {
+			for field := range strings.SplitSeq(required, "|") {
+				if _, ok := td.Fields[field]; !ok {
+					return nil, fmt.Errorf("%s: table %q requires the field %q, which it does not have", name, td.ID, field)
+				}
 			}
 		}
 		for field, heads := range td.Fields {
@@ -115,11 +129,19 @@ func Load(fsys fs.FS) (*Tables, error) {
 			t.info[k] = field
 		}
 	}
-	for _, s := range d.Stop {
-		t.stop = append(t.stop, text.Key(s))
-	}
+	t.stop, t.noise = endings(d.Stop), endings(d.Noise)
 	for _, s := range d.Total {
 		t.total[text.Key(s)] = true
+	}
+	t.profile = map[string]Profile{}
+	for i, labels := range [][]string{d.Profile.Ticks, d.Profile.Counts} {
+		for _, l := range labels {
+			t.profile[text.Key(l)] = Profile{l, i == 0}
+		}
+	}
+	t.child = map[string]bool{}
+	for _, s := range d.Child {
+		t.child[text.Key(s)] = true
 	}
 	return t, nil
 }
@@ -138,16 +160,64 @@ func (t *Tables) InfoField(label string) string {
 	return ""
 }
 
-// IsTotal reports whether a label names a row that sums others up ("Cộng").
-func (t *Tables) IsTotal(label string) bool { return t.total[text.Key(label)] }
+// Profile is a line of the block at the head of Phần I.
+type Profile struct {
+	Label string
+	Tick  bool // ticked with "x"; a number otherwise
+}
+
+// Profile finds such a line by its label.
+func (t *Tables) Profile(label string) (Profile, bool) {
+	p, ok := t.profile[text.Key(strings.TrimRight(strings.TrimSpace(label), ":"))]
+	return p, ok
+}
+
+// IsTotal reports whether a label names a row that sums others up: "Cộng",
+// "Tổng cộng (I+II)", "Cộng tiêu chuẩn 3"; "Công đoàn" is none.
+func (t *Tables) IsTotal(label string) bool {
+	return t.total[text.Key(label)] && !strings.HasPrefix(strings.ToLower(label), "công") || partTotal.MatchString(strings.ToLower(text.Clean(label)))
+}
+
+var partTotal = regexp.MustCompile(`^(?:tổng )?cộng(?: (?:chung|toàn trường|tổng|tiểu học|thcs|thpt|mầm non|mẫu giáo|nhà trẻ|(?:mục|phần|nhóm|khối|cấp|tiêu chuẩn|tiêu chí|kinh phí)(?: [\pL\d.]{1,12}){0,3}|[ivx]{1,4}|\d{1,2}))?\s*(?:\([^()]{0,30}\))?\s*[:.]?$`)
+
+// IsChild reports whether a label says something of the line above it, however it
+// is written: "Nữ" below "Tổng số học sinh" (FORMS §5.2).
+func (t *Tables) IsChild(label string) bool { return t.child[text.Key(label)] }
 
 // isStop reports whether a text begins a signature or footer block.
-func (t *Tables) isStop(s string) bool {
-	k := text.Key(s)
-	for _, w := range t.stop {
-		if k == w || strings.HasPrefix(k, w+" ") {
+func (t *Tables) isStop(s string) bool { return begins(s, t.stop) }
+
+// isNoise reports whether a text comes from a web page or a chat that was copied
+// along with a table (MESSY 25).
+func (t *Tables) isNoise(s string) bool { return begins(s, t.noise) }
+
+// begins reports whether the first line of a text is one of the words, or begins
+// with one that is written with an ellipsis, "Xác nhận của…": "Hiệu trưởng phân
+// công nhiệm vụ" is no signature.
+func begins(s string, words []ending) bool {
+	if i := strings.IndexAny(s, "\n(:"); i > 0 {
+		s = s[:i]
+	}
+	k := text.Key(strings.TrimRight(s, " 0123456789.,/"))
+	for _, w := range words {
+		if k == w.key || w.open && strings.HasPrefix(k, w.key+" ") {
 			return true
 		}
 	}
 	return false
+}
+
+// ending is a word that ends a table; an open one may go on.
+type ending struct {
+	key  string
+	open bool
+}
+
+func endings(words []string) []ending {
+	var out []ending
+	for _, w := range words {
+		rest, open := strings.CutSuffix(w, "…")
+		out = append(out, ending{text.Key(rest), open})
+	}
+	return out
 }

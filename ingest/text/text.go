@@ -128,8 +128,32 @@ func spaced(s string) string {
 
 // Key folds a text for comparison only: no accents, no case, đ is d, & is và,
 // and everything but letters, digits, % and # is one space. Where the tone mark
-// stands (hoà, hòa) makes no difference. Key(Key(s)) == Key(s).
+// stands (hoà, hòa) and whether a syllable ends in i or y (kĩ, kỹ; MESSY 20) makes
+// no difference. Key(Key(s)) == Key(s).
 func Key(s string) string { return fixed(s, key) }
+
+// sameSound makes "ky", "ly", "quy" the other spelling of "ki", "li", "qui"; a
+// lone y and a y behind another vowel ("tay", "thuy") stay.
+func sameSound(folded string) string {
+	if !strings.Contains(folded, "y") {
+		return folded
+	}
+	b := []byte(folded)
+	start := 0
+	for i := 0; i <= len(b); i++ {
+		if i < len(b) && b[i] != ' ' {
+			continue
+		}
+		if word := b[start:i]; len(word) > 1 && word[len(word)-1] == 'y' {
+			onset := string(word[:len(word)-1])
+			if onset == "qu" || strings.Trim(onset, "bcdghklmnprstvx") == "" {
+				b[i-1] = 'i'
+			}
+		}
+		start = i + 1
+	}
+	return string(b)
+}
 
 func key(s string) string {
 	s = strings.ToLower(Clean(s))
@@ -159,7 +183,7 @@ func key(s string) string {
 		space = false
 		b.WriteRune(unicode.ToLower(r))
 	}
-	return b.String()
+	return sameSound(b.String())
 }
 
 // Distance counts the letters to insert, delete or change, or neighbours to

@@ -3,7 +3,7 @@
 -- both, never the average of the schools' ratios. No figure is NULL, not 0.
 WITH f AS (
   SELECT k.kind_group, f.school_code, f.label, f.fact_table, f.value, f.is_rate, CAST(left($year, 4) AS INTEGER) - CAST(left(f.year, 4) AS INTEGER) AS back
-  FROM fact f JOIN load.school_kind k USING (school_code) WHERE f.school_year = $year AND f.year SIMILAR TO '\d{4}-\d{4}'
+  FROM fact f JOIN load.school_kind k USING (school_code) WHERE f.school_year = $year AND f.year SIMILAR TO '\d{4}-\d{4}' AND f.fact_table <> 'profile'
 ), recent AS (SELECT * FROM f WHERE back BETWEEN 0 AND 4 AND NOT is_rate AND label <> 'Cộng'),
 totals AS ( -- what a ratio is made of
   SELECT kind_group, school_code, back,

@@ -99,7 +99,7 @@ COMMENT ON COLUMN evidence_use.school_code IS 'mã trường, text with leading 
 COMMENT ON COLUMN evidence_use.school_year IS 'năm học, "2026-2027"';
 COMMENT ON COLUMN evidence_use.sheet IS 'sheet of the cell';
 COMMENT ON COLUMN fact.cell IS 'cell, A1 style';
-COMMENT ON COLUMN fact.fact_table IS 'classes, rooms, teachers, pupils, outcomes, other';
+COMMENT ON COLUMN fact.fact_table IS 'classes, rooms, teachers, pupils, outcomes, profile (the ticks at the head of Phần I), other';
 COMMENT ON COLUMN fact.file_sha256 IS 'content of the workbook that the figure comes from';
 COMMENT ON COLUMN fact.is_rate IS 'a percentage or ratio, never added up';
 COMMENT ON COLUMN fact.label IS 'row, with its parent where labels repeat';
