@@ -51,10 +51,43 @@ func (g *reading) keepExtras(t *recognise.Table) {
 	}
 }
 
+// keptWhole are tables that the office collects with their form and nobody counts:
+// they are kept as they stand (Biểu 2 of TT57/2026, IV and VI).
+var keptWhole = []string{"analysis", "follow-up"}
+
+// keepWhole stores the cells of such a table.
+func (g *reading) keepWhole(p *page, t *recognise.Table) {
+	heads := map[int]string{}
+	for _, h := range t.Heads {
+		heads[h.Col] = text.Clean(h.Text)
+	}
+	for _, row := range t.Rows {
+		kind := blank
+		for _, c := range row.Row.Cells {
+			if heads[c.Col] == "" || c.Merged || strings.TrimSpace(c.Raw) == "" {
+				continue
+			}
+			if kind = loaded; row.Lone != "" {
+				kind = heading
+				continue
+			}
+			g.Extras = append(g.Extras, form.Extra{Table: t.Spec.ID, Head: heads[c.Col], At: origin(t.Sheet, c)})
+		}
+		p.count(kind)
+	}
+}
+
 // sayExtras lists the columns that no form knows, once a workbook.
 func (g *reading) sayExtras() {
 	var names []string
+	at := form.Origin{}
 	for _, e := range g.Extras {
+		if slices.Contains(keptWhole, e.Table) {
+			continue
+		}
+		if len(names) == 0 {
+			at = e.At
+		}
 		name := e.Head
 		if name == "" {
 			_, col, _ := workbook.Split(e.At.Cell)
@@ -65,7 +98,7 @@ func (g *reading) sayExtras() {
 		}
 	}
 	if len(names) > 0 {
-		g.find("COT_NGOAI_MAU", g.Extras[0].At, "n", strconv.Itoa(len(names)), "ds", strings.Join(names, "; "))
+		g.find("COT_NGOAI_MAU", at, "n", strconv.Itoa(len(names)), "ds", strings.Join(names, "; "))
 	}
 }
 

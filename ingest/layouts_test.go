@@ -27,7 +27,7 @@ func (b bench) bookOf(t *testing.T, lines string, office ingest.Office) *form.Su
 // bookAt is bookOf for a file that came under a name, at a moment.
 func (b bench) bookAt(t *testing.T, lines string, office ingest.Office, file form.File) *form.Submission {
 	t.Helper()
-	return b.bookWith(t, lines, office, file, nil)
+	return b.readBook(t, build(lines), office, file)
 }
 
 // build makes the workbook of a text; see bookOf. A blank line is a blank row.

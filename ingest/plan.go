@@ -428,7 +428,7 @@ func (g *reading) readImprovement(p *page, t *recognise.Table) {
 		if c := t.Cell(row, "money"); c.Addr != "" && c.Raw != "" {
 			item.At = origin(t.Sheet, c)
 		} else if label.Addr == "" {
-			for _, field := range []string{"action", "content"} {
+			for _, field := range []string{"content", "action"} {
 				if c := t.Cell(row, field); c.Addr != "" {
 					item.At = origin(t.Sheet, c)
 				}
@@ -495,7 +495,7 @@ func (g *reading) readEvidence(p *page, t *recognise.Table) {
 		if c := t.Cell(row, "criterion"); len(codes) > 0 && strings.HasSuffix(codes[0].Criterion, ".10") && g.criterionOf(c) == strings.TrimSuffix(codes[0].Criterion, "0") {
 			order.last = strings.TrimSuffix(codes[0].Criterion, "10") + "9"
 		}
-		if row.Lone != "" && cell.Raw == "" && (t.Cell(row, "name").Raw != row.Lone || t.Cell(row, "name").Merged || g.criterionOfText(row.Lone, "") != "") {
+		if row.Lone != "" && (cell.Raw == "" || cell.Merged) && (t.Cell(row, "name").Raw != row.Lone || t.Cell(row, "name").Merged || g.criterionOfText(row.Lone, "") != "") {
 			criterion = order.heading(row.Lone, criterion)
 			above = -1
 			p.count(heading)

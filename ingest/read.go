@@ -97,6 +97,7 @@ type reading struct {
 	pages     []page
 	info      map[string]fact
 	counts    []*recognise.Table                // the school's own counts, compared at the end
+	totals    []totalRow                        // rows "Cộng" of the results, compared at the end too
 	infoRows  map[string]bool                   // "Sheet!A1" of the rows that readInfo used
 	contested map[string]bool                   // criteria that the workbook gives different results
 	private   map[*recognise.Table]map[int]bool // columns of personal data, which are kept nowhere
@@ -382,6 +383,8 @@ func (g *reading) readTable(p *page, t *recognise.Table) {
 		g.readResultLevels(p, t)
 	case "criterion-sheet":
 		g.readCriterionSheet(p, t)
+	case "analysis", "follow-up":
+		g.keepWhole(p, t)
 	case "criterion-levels":
 		g.readCriterionLevels(p, t)
 	case "counts":
@@ -416,6 +419,7 @@ func (g *reading) readTable(p *page, t *recognise.Table) {
 // conclude works out which parts hold something.
 func (g *reading) conclude() {
 	g.compareCounts()
+	g.compareTotals()
 	g.checkCitations()
 	g.sayExtras()
 	assessed := slices.ContainsFunc(g.Criteria, func(c form.CriterionResult) bool { return c.Level != nil })

@@ -306,6 +306,10 @@ func (g *reading) resultLine(t *recognise.Table, row criterionRow, m levelMarks)
 			}
 		}
 	}
+	if g.tables.IsTotal(row.label.Raw) {
+		g.totals = append(g.totals, totalRow{t, row.Row})
+		return heading
+	}
 	if m.any && row.Lone == "" {
 		g.find("MA_TIEU_CHI_LA", origin(t.Sheet, row.label), "tc", row.label.Raw)
 		return refused
@@ -314,6 +318,64 @@ func (g *reading) resultLine(t *recognise.Table, row criterionRow, m levelMarks)
 		return blank
 	}
 	return heading
+}
+
+// totalRow is a row "Cộng" below results.
+type totalRow struct {
+	*recognise.Table
+	row recognise.Row
+}
+
+// compareTotals holds the rows "Cộng" of the results against the criteria, which
+// win (MESSY 30). A school may count the criteria that reach a level or those
+// whose level it is, of all standards or of the one above.
+func (g *reading) compareTotals() {
+	for _, total := range g.totals {
+		standard := ""
+		for _, row := range numberCriteria(total.Table) {
+			if row.Row.Row.Number >= total.row.Row.Number {
+				break
+			}
+			if row.code != "" {
+				standard, _, _ = strings.Cut(row.code, ".")
+			}
+		}
+		for n, field := range [...]string{"fail", "level1", "level2", "level3", "pass"} {
+			c := total.Cell(total.row, field)
+			if _, ok := total.Columns[field]; !ok || c.Merged || strings.TrimSpace(c.Raw) == "" || strings.Contains(c.Raw, "%") || g.unreadableQuietly(c) {
+				continue
+			}
+			said := parse.Count(c.Raw, c.Kind == workbook.Number).Value
+			if said == nil {
+				continue
+			}
+			var all, reached, own, ownReached int64
+			for _, r := range g.Criteria {
+				if r.Level == nil {
+					continue
+				}
+				mine := strings.HasPrefix(r.Code, standard+".")
+				if *r.Level == n || n == 4 && *r.Level == 1 {
+					all++
+					own += int64(boolInt(mine))
+				}
+				if n > 0 && *r.Level >= min(n, 4) || n == 0 && *r.Level == 0 || n == 4 && *r.Level >= 1 {
+					reached++
+					ownReached += int64(boolInt(mine))
+				}
+			}
+			if !slices.Contains([]int64{all, reached, own, ownReached}, *said) {
+				g.find("CONG_SAI", origin(total.Sheet, c), "a", strconv.FormatInt(*said, 10), "b", strconv.FormatInt(reached, 10))
+			}
+		}
+	}
+}
+
+func boolInt(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 func (g *reading) rowMarks(p *page, t *recognise.Table, row criterionRow) levelMarks {
@@ -540,7 +602,7 @@ func (g *reading) readLevel4(p *page, t *recognise.Table) {
 	for _, row := range t.Rows {
 		label := t.Cell(row, "item")
 		item, ok := parse.ItemNumber(label.Raw)
-		if row.Lone != "" || !ok {
+		if row.Lone != "" && !strings.HasPrefix(text.Key(row.Lone), "khoan") || !ok {
 			for _, c := range row.Row.Cells {
 				if !c.Merged && parse.LooksDeclared(c.Raw) {
 					g.readDeclared(c.Raw, origin(t.Sheet, c))

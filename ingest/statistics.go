@@ -457,6 +457,14 @@ func factTable(t *recognise.Table) string {
 			}
 		}
 	}
+	for _, row := range t.Rows[:min(3, len(t.Rows))] { // "Số liệu của 5 năm gần đây" says nothing
+		k := text.Key(t.Cell(row, "label").Raw)
+		for _, f := range factTables {
+			if strings.Contains(k, f.key) {
+				return f.table
+			}
+		}
+	}
 	return "other"
 }
 

@@ -350,9 +350,10 @@ func (t *Tables) headAt(rows []workbook.Row, f *folds) ([]*Table, int) {
 			best, bestDepth, bestScore = []*Table{found}, depth, score
 		}
 	}
-	// "Năm học | 2022-2023" or a title right above a head is no part of it: it says
-	// something of the whole file, and the head is as whole without it.
-	if best != nil && (t.InfoField(firstText(rows[0])) != "" || loneText(rows[0]) != "") {
+	// "Năm học | 2022-2023", a title, or the last line of the table above that happens
+	// to hold words of a head ("Mức 2 | … | Đạt") is no part of the head below, which
+	// is as whole without it. The upper rows of a head are merged with the lower.
+	if best != nil && bestDepth > 1 && (t.InfoField(firstText(rows[0])) != "" || loneText(rows[0]) != "" || !tied(rows[0], rows[1])) {
 		for i := 1; i < bestDepth; i++ {
 			if below, _ := t.headAt(rows[i:], f); fieldsOf(below) >= fieldsOf(best) {
 				return nil, 0
@@ -360,6 +361,14 @@ func (t *Tables) headAt(rows []workbook.Row, f *folds) ([]*Table, int) {
 		}
 	}
 	return best, bestDepth
+}
+
+// tied reports whether a row has merged cells, or cells merged with the next row.
+func tied(row, next workbook.Row) bool {
+	return slices.ContainsFunc(row.Cells, func(c workbook.Cell) bool { return c.Merged }) ||
+		slices.ContainsFunc(next.Cells, func(c workbook.Cell) bool {
+			return c.Merged && c.Raw != "" && c.Raw == CellAt(row, c.Col).Raw
+		})
 }
 
 // fieldsOf counts the columns that tables side by side know.
