@@ -24,7 +24,7 @@ func TestMain(m *testing.M) {
 // TestScript plays what a user types and sees. Commands of our
 // own: sample copies the trial unit, ran copies it as its night left it, exits runs a command and checks its exit
 // code, hold takes a lock as another run would and release gives it back, pdftext
-// prints a PDF's text; bundle, letter and macro make zips, e-mails and workbooks
+// prints a PDF's text; workbook makes one of a text; bundle, letter and macro make zips, e-mails and workbooks
 // with macros, garble damages a file's last line.
 func TestScript(t *testing.T) {
 	sample, err := os.Getwd()
@@ -38,7 +38,7 @@ func TestScript(t *testing.T) {
 		Dir:           "testdata/script",
 		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "", // writes what was printed into the stories: read the difference
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"bundle": bundle, "letter": letter, "macro": macro, "garble": garble,
+			"workbook": workbookOf, "bundle": bundle, "letter": letter, "macro": macro, "garble": garble,
 			"sample": func(ts *testscript.TestScript, _ bool, args []string) {
 				for _, name := range []string{"inbox", "archive"} {
 					ts.Check(os.CopyFS(ts.MkAbs(args[0]+"/"+name), os.DirFS(sample+"/"+name)))

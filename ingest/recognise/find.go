@@ -245,12 +245,12 @@ func (w *walk) beside(i int) {
 	}
 	o := &w.open[0]
 	for _, side := range [][2]int{{o.last + 1, maxColumn}, {0, o.first - 1}} {
+		if side[0] > side[1] || !w.namesOne(between(w.rows[i], side[0], side[1]), w.f) {
+			continue
+		}
 		part := make([]workbook.Row, 0, maxHeadRows+contentRows)
 		for _, r := range w.rows[i:min(len(w.rows), i+maxHeadRows+contentRows)] {
 			part = append(part, between(r, side[0], side[1]))
-		}
-		if firstText(part[0]) == "" || side[0] > side[1] {
-			continue
 		}
 		found, depth := w.headAt(part, w.f)
 		if len(found) != 1 {
