@@ -52,6 +52,11 @@ func (g *reading) readable(p *page, t *recognise.Table) bool {
 		p.tally.Refused += len(t.Rows)
 		return false
 	}
+	for _, field := range t.Slips {
+		if h := t.Heads[field]; field != t.Inferred {
+			g.find("NGHI_LOI_CHINH_TA", form.Origin{Sheet: t.Sheet, Cell: h.Addr, Raw: h.Text}, "goi_y", t.Spec.Near(field, h.Text))
+		}
+	}
 	if t.Inferred != "" {
 		h := t.Heads[t.Inferred]
 		g.find("TIEU_DE_BI_GHI_DE", form.Origin{Sheet: t.Sheet, Cell: h.Addr, Raw: h.Text}, "cot", t.Spec.Head(t.Inferred))

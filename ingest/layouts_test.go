@@ -136,7 +136,7 @@ func TestResultLayouts(t *testing.T) {
 			Tiêu chí 1.3 | x | | |`, "1.1=2 1.2=2 1.3=0", ""},
 		{"Messy24 slips in the heads", letterhead + `
 			Tiêu chẩun, tiêu chí | Khôg đạt | Mức 1 | Mức 2 | Mức 3
-			Tiêu chí 1.1 | | x | x |`, "1.1=2", ""},
+			Tiêu chí 1.1 | | x | x |`, "1.1=2", "NGHI_LOI_CHINH_TA NGHI_LOI_CHINH_TA"},
 		{"Messy34 one column of words", letterhead + `
 			TT | Tiêu chí | Mức đạt được
 			1 | Tiêu chí 1.1 | Đạt Mức 2

@@ -230,6 +230,27 @@ var messyText = []messy{
 		tc 1.3 = 0 @Bảng!B8
 		hđ [] nguyễn văn a | Hiệu trưởng | CHU TICH @Hoi dong!B2
 		hđ [] TRẦN THỊ B | Phó Hiệu trưởng | pho chu tich @Hoi dong!B3`},
+	{name: "messy 24: slips in heads are read and said, names are left and said", book: titled + `
+		TT | Họ và tênn | Chức danh, chức vụ | Nhiêm vụ
+		Hội đồng tự đánh giá | < | < | <
+		1 | Tổ trưởng Thắm | PHT | Chủ tịch
+		2 | Cô giáo Lê | GV | Ủy viên
+		3 | Cô giáo Hoa | GV | Ủy viên
+		Nhóm 1 | < | < | <
+		1 | Tổ trưởng Thăm | PHT | Trưởng nhóm
+		2 | Cô giáo Leo | GV | Thành viên
+		3 | Cô giáo Hoa | GV | Thành viên
+		4 | Cô giáo Hòa | GV | Thành viên`, want: `
+		hđ [Hội đồng tự đánh giá] Tổ trưởng Thắm | Phó Hiệu trưởng | Chủ tịch @Bảng!B7
+		hđ [Hội đồng tự đánh giá] Cô giáo Lê | Giáo viên | Ủy viên @Bảng!B8
+		hđ [Hội đồng tự đánh giá] Cô giáo Hoa | Giáo viên | Ủy viên @Bảng!B9
+		hđ [Nhóm 1] Tổ trưởng Thăm | Phó Hiệu trưởng | Trưởng nhóm @Bảng!B11
+		hđ [Nhóm 1] Cô giáo Leo | Giáo viên | Thành viên @Bảng!B12
+		hđ [Nhóm 1] Cô giáo Hoa | Giáo viên | Thành viên @Bảng!B13
+		hđ [Nhóm 1] Cô giáo Hòa | Giáo viên | Thành viên @Bảng!B14
+		! NGHI_LOI_CHINH_TA @Bảng!B5
+		! NGHI_LOI_CHINH_TA @Bảng!B11
+		! NGHI_LOI_CHINH_TA @Bảng!B12`},
 	{name: "messy 25: words of a web page around and below a table", book: `
 		# Trang1
 		Trang chủ | Giới thiệu | Tin tức | Liên hệ | Đăng nhập

@@ -260,6 +260,55 @@ func (g *reading) readCouncil(p *page, t *recognise.Table) {
 	}
 }
 
+// sayNames says of a name in a group that is almost one of the council's: "Thăm"
+// and "Thắm" may be one person. Names are never put right (MESSY 24).
+func (g *reading) sayNames() {
+	if len(g.Council) == 0 {
+		return
+	}
+	council := g.Council[0].Group
+	in := map[string]map[string]bool{} // the names of each group
+	for _, m := range g.Council {
+		if in[m.Group] == nil {
+			in[m.Group] = map[string]bool{}
+		}
+		in[m.Group][m.Name] = true
+	}
+	said := map[string]bool{}
+	for _, m := range g.Council {
+		if m.Group == council || in[council][m.Name] || said[m.Name] {
+			continue
+		}
+		for _, other := range g.Council {
+			if other.Group == council && !in[m.Group][other.Name] && almost(m.Name, other.Name) {
+				said[m.Name] = true
+				g.find("NGHI_LOI_CHINH_TA", m.At, "goi_y", other.Name)
+				break
+			}
+		}
+	}
+}
+
+// almost reports whether two names of two words or more differ in one word alone,
+// by its accents or a letter or two.
+func almost(a, b string) bool {
+	x, y := strings.Fields(strings.ToLower(a)), strings.Fields(strings.ToLower(b))
+	if len(x) != len(y) || len(x) < 2 {
+		return false
+	}
+	differ := 0
+	for i := range x {
+		if x[i] == y[i] {
+			continue
+		}
+		k, l := text.Key(x[i]), text.Key(y[i])
+		if differ++; k != l && (text.Distance(k, l) > 2 || len(k) < 2 || len(l) < 2 || k[0] != l[0]) {
+			return false
+		}
+	}
+	return differ == 1
+}
+
 // readEvidencePlan reads who gathers what and when: tables IV.3 and VI′ of the
 // plan (FORMS §1).
 func (g *reading) readEvidencePlan(p *page, t *recognise.Table) {

@@ -420,6 +420,7 @@ func (g *reading) readTable(p *page, t *recognise.Table) {
 func (g *reading) conclude() {
 	g.compareCounts()
 	g.compareTotals()
+	g.sayNames()
 	g.checkCitations()
 	g.sayExtras()
 	assessed := slices.ContainsFunc(g.Criteria, func(c form.CriterionResult) bool { return c.Level != nil })

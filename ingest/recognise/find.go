@@ -19,6 +19,7 @@ type Table struct {
 	Columns  map[string]int // field -> column, from 1
 	Years    []YearColumn   // the repeated field "year" of statistics
 	Heads    map[string]Head
+	Slips    []string // fields whose heads are a slip away from every known spelling
 	Unknown  []Head   // heads that no field knows
 	Inferred string   // the field whose column was told by its content, its head being lost
 	Missing  []string // required fields without a column: the table can't be read
@@ -531,6 +532,12 @@ func (s *Spec) match(columns []path, f *folds) (*Table, int) {
 	for _, y := range t.Years {
 		t.first, t.last = min(t.first, y.Col), max(t.last, y.Col)
 	}
+	for field, h := range t.Heads {
+		if _, exact := s.heads[f.key(h.Text)]; !exact {
+			t.Slips = append(t.Slips, field)
+		}
+	}
+	slices.Sort(t.Slips)
 	for _, field := range s.Required {
 		either := strings.Split(field, "|")
 		have := func(name string) bool { _, ok := t.Columns[name]; return ok || name == "year" && len(t.Years) > 0 }

@@ -26,18 +26,30 @@ type Tables struct {
 
 // Spec is one kind of table.
 type Spec struct {
-	ID       string
-	Part     string           // form.Part* that it meets when it holds data
-	Title    string           // Vietnamese, for findings
-	Required []string         // "standard|criterion" is met by either
-	Marker   string           // a folded word that must stand lowest over some column
-	heads    map[string]match // folded head -> field
-	first    map[string]string
-	Years    map[string]int // how many school years it shows, by family of rulebooks; "" otherwise
+	ID        string
+	Part      string           // form.Part* that it meets when it holds data
+	Title     string           // Vietnamese, for findings
+	Required  []string         // "standard|criterion" is met by either
+	Marker    string           // a folded word that must stand lowest over some column
+	heads     map[string]match // folded head -> field
+	first     map[string]string
+	spellings map[string][]string
+	Years     map[string]int // how many school years it shows, by family of rulebooks; "" otherwise
 }
 
 // Head is the spelling of a field's head that kdcl's own form prints.
 func (s *Spec) Head(field string) string { return s.first[field] }
+
+// Near is the spelling of a field's head that comes nearest to a text.
+func (s *Spec) Near(field, head string) string {
+	near, best := s.first[field], -1
+	for _, known := range s.spellings[field] {
+		if d := text.Distance(text.Key(known), text.Key(head)); best < 0 || d < best {
+			near, best = known, d
+		}
+	}
+	return near
+}
 
 // Spec finds a kind of table by its id; nil when there is none.
 func (t *Tables) Spec(id string) *Spec {
@@ -96,7 +108,7 @@ func Load(fsys fs.FS) (*Tables, error) {
 			return nil, fmt.Errorf("%s: table %q stands twice", name, td.ID)
 		}
 		seen[td.ID] = true
-		s := &Spec{ID: td.ID, Part: td.Part, Title: td.Title, Required: td.Required, Marker: text.Key(td.Marker), heads: map[string]match{}, first: map[string]string{}, Years: td.Years}
+		s := &Spec{ID: td.ID, Part: td.Part, Title: td.Title, Required: td.Required, Marker: text.Key(td.Marker), heads: map[string]match{}, first: map[string]string{}, Years: td.Years, spellings: td.Fields}
 		for _, required := range td.Required {
 			for field := range strings.SplitSeq(required, "|") {
 				if _, ok := td.Fields[field]; !ok {
