@@ -7,6 +7,7 @@ import (
 	"kdcl/ingest/form"
 	"kdcl/ingest/parse"
 	"kdcl/ingest/recognise"
+	"kdcl/ingest/text"
 	"kdcl/ingest/workbook"
 )
 
@@ -74,8 +75,12 @@ func (g *reading) time(t *recognise.Table, row recognise.Row, field string, mont
 	if c.Addr == "" || c.Raw == "" || g.unreadable(t.Sheet, c) {
 		return parse.Period{}
 	}
-	period := parse.Time(c.Raw, parse.TimeContext{
-		Number: c.Kind == workbook.Number, IsDate: c.IsDate, Date1904: g.wb.Date1904,
+	raw, number := c.Raw, c.Kind == workbook.Number
+	if strings.HasPrefix(text.Key(t.Heads[field].Text), "tuan") && !c.IsDate && strings.Trim(raw, "0123456789 ,-–") == "" {
+		raw, number = "Tuần "+raw, false // the head says what the number is
+	}
+	period := parse.Time(raw, parse.TimeContext{
+		Number: number, IsDate: c.IsDate, Date1904: g.wb.Date1904,
 		SchoolYear: g.SchoolYear, Month: month, Weeks: g.office.Weeks[g.SchoolYear],
 	})
 	if period.Code != "" && !c.Merged {

@@ -449,6 +449,17 @@ var messyRows = []messy{
 		mốc Thu thập minh chứng [3 4] 2022-10-15..2022-10-31 @Bảng!B8
 		! NGAY_SUY_DOAN @Bảng!C6
 		! NGAY_SUY_DOAN @Bảng!C8`},
+	{name: "messy 29: months merged down, bare numbers of weeks beside them", book: titled + `
+		Tháng | Tuần | Nội dung công việc
+		9/2022 | 1 | Họp
+		^ | 2-3 | Tập huấn
+		10 | Tuần 1 | Thu thập`, want: `
+		mốc Họp [1] 2022-09-01..2022-09-07 @Bảng!C6
+		mốc Tập huấn [2 3] 2022-09-08..2022-09-21 @Bảng!C7
+		mốc Thu thập [1] 2022-10-01..2022-10-07 @Bảng!C8
+		! NGAY_SUY_DOAN @Bảng!B6
+		! NGAY_SUY_DOAN @Bảng!B7
+		! NGAY_SUY_DOAN @Bảng!B8`},
 	{name: "messy 30: standards, subtotals and totals among the amounts", book: titled + `
 		TT | Tiêu chuẩn, tiêu chí | Công việc/giải pháp cần thực hiện | Thời gian thực hiện | Kinh phí (triệu đồng)
 		I | Tiêu chuẩn 3: Cơ sở vật chất | < | < | <
@@ -469,6 +480,28 @@ var messyRows = []messy{
 		ct 3.4 | Nhà vệ sinh | 2023-03-01..2023-03-31 | 60000000 |  @Bảng!E8
 		ct 5.2 | Bồi dưỡng | 2023-04-01..2023-04-30 | 12500000 |  @Bảng!E11
 		! CONG_SAI @Bảng!E12`},
+	{name: "messy 30: counts and shares below the results, a unit in a head", book: titled + `
+		STT | Tiêu chuẩn, tiêu chí | Không đạt | Đạt mức 1 | Đạt mức 2 | Đạt mức 3
+		I | Tiêu chuẩn 1 | | | |
+		1 | Tiêu chí 1.1: Phương hướng | | x | x |
+		2 | Tiêu chí 1.3: Tổ chức | | x | |
+		II | Tiêu chuẩn 2 | | | |
+		1 | Tiêu chí 2.1: Hiệu trưởng | | x | x | x
+		Tổng cộng | < | 0 | 3 | 2 | 2
+		Tỷ lệ % | < | 0 | 100 | 66,7 | 50
+		# CT
+		STT | Tiêu chí | Nội dung, giải pháp | Thời hạn | Dự toán (nghìn đồng) | Nguồn
+		1 | 3.1 | Sửa | 12/2022 | 1.500 | Ngân sách
+		2 | 3.2 | Mua | 01/2023 | 2.500 | Xã hội hóa
+		| | Tổng kinh phí | | 5.000 |`, want: `
+		tc 1.1 = 2 @Bảng!E7
+		tc 1.3 = 1 @Bảng!D8
+		tc 2.1 = 3 @Bảng!F10
+		ct 3.1 | Sửa | 2022-12-01..2022-12-31 | 1500000 | Ngân sách @CT!E2
+		ct 3.2 | Mua | 2023-01-01..2023-01-31 | 2500000 | Xã hội hóa @CT!E3
+		! CONG_SAI @Bảng!F11
+		! CONG_SAI @Bảng!F12
+		! CONG_SAI @CT!E4`},
 	{name: "messy 30: Trong đó, parts and totals among the staff; Công đoàn is no total", book: titled + `
 		Đối tượng | Tổng số | Nữ
 		Cán bộ quản lý | 3 | 2

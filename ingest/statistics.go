@@ -136,6 +136,9 @@ func depthOf(label, number string) (depth int, name string) {
 	return 0, name
 }
 
+// plainTotal are the totals that sum up all above; "Cộng tiểu học" keeps its name.
+var plainTotal = map[string]bool{"cong": true, "tong cong": true, "tong": true, "cong chung": true}
+
 // readFacts reads a table of figures by school year (FORMS §5.2). Labels that
 // repeat under several parents ("- Nữ", "a Phòng kiên cố") are told apart by the
 // parent, by dash, number or word.
@@ -207,7 +210,9 @@ func (g *reading) readFacts(p *page, t *recognise.Table) {
 			}
 		}
 		if line.total {
-			line.name, line.short = name, name
+			if line.name, line.short = name, name; plainTotal[text.Key(name)] {
+				line.name, line.short = "Cộng", "Cộng"
+			}
 		}
 		lines = append(lines, line)
 		switch {

@@ -495,7 +495,7 @@ func (s *Spec) match(columns []path, f *folds) (*Table, int) {
 	for _, p := range columns {
 		known := false
 		for _, txt := range p.texts {
-			m, ok := f.field(s, f.key(txt))
+			m, ok := f.named(s, txt)
 			if !ok {
 				continue
 			}
@@ -533,7 +533,7 @@ func (s *Spec) match(columns []path, f *folds) (*Table, int) {
 		t.first, t.last = min(t.first, y.Col), max(t.last, y.Col)
 	}
 	for field, h := range t.Heads {
-		if _, exact := s.heads[f.key(h.Text)]; !exact {
+		if _, slip := f.field(s, f.key(h.Text)); slip && s.heads[f.key(h.Text)] == (match{}) {
 			t.Slips = append(t.Slips, field)
 		}
 	}
@@ -562,7 +562,7 @@ func (s *Spec) short(columns []path, f *folds) bool {
 		if want <= 0 {
 			return false
 		}
-		if slices.ContainsFunc(p.texts, func(txt string) bool { _, ok := f.field(s, f.key(txt)); return ok }) {
+		if slices.ContainsFunc(p.texts, func(txt string) bool { _, ok := f.named(s, txt); return ok }) {
 			want--
 		}
 	}
@@ -589,6 +589,21 @@ type told struct {
 	match match
 	ok    bool
 }
+
+// named tells which field a head names, its unit or remark left out where the
+// whole is not known: "Dự toán (nghìn đồng)", "Kinh phí, ĐVT: triệu đồng".
+func (f *folds) named(s *Spec, head string) (match, bool) {
+	m, ok := f.field(s, f.key(head))
+	if ok || len(head) > longest {
+		return m, ok
+	}
+	if short := remark.ReplaceAllString(head, ""); short != head && short != "" {
+		m, ok = s.heads[f.key(short)]
+	}
+	return m, ok
+}
+
+var remark = regexp.MustCompile(`(?is)\s*(?:\(.*|[,;-]?\s*(?:đvt|đơn vị(?: tính)?)\b.*|:\s*(?:tỷ|triệu|nghìn|ngàn|đồng).*)$`)
 
 func (f *folds) field(s *Spec, key string) (match, bool) {
 	a := asked{s, key}
