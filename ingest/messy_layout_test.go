@@ -781,6 +781,17 @@ var messyResults = []messy{
 		sl classes Khối lớp 1 2018-2019 = 1 @Bảng!D6
 		sl classes Khối lớp 1 2021-2022 = 4 @Bảng!E6
 		! COT_NAM_HOC @Bảng!B5`},
+	{name: "messy 60: short years below one head, two more rows of heads", book: titled + `
+		1. Số lớp học | < | < | < | < | <
+		Số lớp | Năm học | < | < | < | <
+		^ | 18-19 | 19-20 | 20-21 | 21-22 | 22-23
+		1 | 2 | 3 | 4 | 5 | 6
+		Khối lớp 1 | 1 | 2 | 3 | 4 | 5`, want: `
+		sl classes Khối lớp 1 2018-2019 = 1 @Bảng!B9
+		sl classes Khối lớp 1 2019-2020 = 2 @Bảng!C9
+		sl classes Khối lớp 1 2020-2021 = 3 @Bảng!D9
+		sl classes Khối lớp 1 2021-2022 = 4 @Bảng!E9
+		sl classes Khối lớp 1 2022-2023 = 5 @Bảng!F9`},
 	{name: "messy 60: shifted years, a year twice, a year that can't be", book: titled + `
 		Số lớp học | 2017-2018 | 2018-2019 | 2019-2020 | 2019-2020 | 2021-2202
 		Khối lớp 1 | 1 | 2 | 3 | 4 | 5`, want: `

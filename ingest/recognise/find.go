@@ -114,7 +114,7 @@ type walk struct {
 // empty when it is none; content says of a field whether a cell looks like its
 // values, for the column whose head was overwritten.
 func (t *Tables) Find(sh workbook.Sheet, year func(string) string, content map[string]func(workbook.Cell) bool) Page {
-	f := &folds{keys: map[string]string{}, years: map[string]string{}, fields: map[asked]told{}, year: year, known: t.known, content: content}
+	f := &folds{keys: map[string]string{}, years: map[string]string{}, shorts: map[string]string{}, fields: map[asked]told{}, year: year, known: t.known, content: content}
 	w := &walk{Tables: t, f: f, rows: sh.Rows}
 	for i := 0; i < len(w.rows); {
 		i += w.step(i)
@@ -510,8 +510,13 @@ func (s *Spec) match(columns []path, f *folds) (*Table, int) {
 			break
 		}
 		if !known && s.needs("year") {
+			under := slices.ContainsFunc(p.texts, func(txt string) bool { return f.key(txt) == yearWord })
 			for _, txt := range p.texts {
-				if y := f.yearOf(txt); y != "" {
+				y := f.yearOf(txt)
+				if y == "" && under { // "18-19" below "Năm học"
+					y = f.yearOf(yearWord + " " + txt)
+				}
+				if y != "" {
 					known = true
 					if !slices.ContainsFunc(t.Years, func(c YearColumn) bool { return c.Year == y }) {
 						score++
@@ -569,11 +574,15 @@ func (s *Spec) short(columns []path, f *folds) bool {
 	return want > 0
 }
 
+// yearWord is what stands above a row of school years, folded.
+const yearWord = "nam hoc"
+
 func (s *Spec) needs(field string) bool { return slices.Contains(s.Required, field) }
 
 // folds remembers what texts fold to and name: most rows repeat the same few.
 type folds struct {
 	keys, years map[string]string
+	shorts      map[string]string // heads without their unit or remark; empty where they have none
 	fields      map[asked]told
 	year        func(string) string
 	known       map[string]bool
@@ -597,7 +606,14 @@ func (f *folds) named(s *Spec, head string) (match, bool) {
 	if ok || len(head) > longest {
 		return m, ok
 	}
-	if short := remark.ReplaceAllString(head, ""); short != head && short != "" {
+	short, seen := f.shorts[head]
+	if !seen {
+		if strings.ContainsAny(head, "(:") || strings.Contains(head, "ĐVT") || strings.Contains(strings.ToLower(head), "đơn vị") {
+			short = remark.ReplaceAllString(head, "")
+		}
+		f.shorts[head] = short
+	}
+	if short != "" && short != head {
 		m, ok = s.heads[f.key(short)]
 	}
 	return m, ok
@@ -660,7 +676,7 @@ func (t *Tables) mayBeHead(rows []workbook.Row, f *folds) bool {
 			}
 			if k := f.key(c.Raw); t.known[k] {
 				words[k] = true
-			} else if f.yearOf(c.Raw) != "" {
+			} else if k == yearWord || f.yearOf(c.Raw) != "" {
 				years = true
 			}
 		}
