@@ -3,6 +3,7 @@ package ingest_test
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -799,4 +800,36 @@ var messyResults = []messy{
 		sl classes Khối lớp 1 2018-2019 = 2 @Bảng!C6
 		! COT_NAM_HOC @Bảng!B5
 		! COT_NGOAI_MAU @Bảng!D6`},
+}
+
+// Where a table stands on its sheet makes no difference: two columns to the
+// right and three rows lower every workbook says the same.
+func TestMessyLayoutElsewhere(t *testing.T) {
+	b := newBench(t)
+	place := regexp.MustCompile(` @\S.*$`)
+	values := func(s *form.Submission) []string {
+		lines, _ := said(s)
+		for i, l := range lines {
+			lines[i] = place.ReplaceAllString(l, "")
+		}
+		return lines
+	}
+	for _, tc := range slices.Concat(messyText, messyHeads, messyRows, messySheets, messyResults, messyForms) {
+		if tc.edit != nil {
+			continue // reaches for cells by their address
+		}
+		var moved strings.Builder
+		for line := range strings.Lines(strings.TrimSpace(tc.book)) {
+			if line = strings.TrimSpace(line); strings.HasPrefix(line, "# ") {
+				moved.WriteString(line + "\n\n\n\n")
+			} else {
+				moved.WriteString("| | " + line + "\n")
+			}
+		}
+		here := values(b.readBook(t, build(tc.book), ingest.Office{}, form.File{Name: "thử.xlsx"}))
+		there := values(b.readBook(t, build(moved.String()), ingest.Office{}, form.File{Name: "thử.xlsx"}))
+		if !slices.Equal(here, there) {
+			t.Errorf("%s\nhere:\n%s\nthere:\n%s", tc.name, strings.Join(here, "\n"), strings.Join(there, "\n"))
+		}
+	}
 }
