@@ -347,7 +347,9 @@ func TestRules(t *testing.T) {
 		s.DeclaredLevel = n(2)
 		return s
 	}
-	member := func(g string) form.Member { return form.Member{Group: g, Name: "Giáo viên dạy lớp 1", Position: "Giáo viên"} }
+	member := func(g string) form.Member {
+		return form.Member{Group: g, Name: "Giáo viên dạy lớp 1", Position: "Giáo viên"}
+	}
 	stories := map[string]func(w *world){
 		"KET_LUAN_LECH": func(w *world) {
 			s := good(w)
