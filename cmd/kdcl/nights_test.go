@@ -27,11 +27,7 @@ import (
 
 // built is the real program, made once: what is killed is what offices run.
 var built = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "kdcl-built-*")
-	if err != nil {
-		return "", err
-	}
-	name := filepath.Join(dir, "kdcl")
+	name := filepath.Join(shared, "bin", "kdcl")
 	if msg, err := exec.Command("go", "build", "-o", name, ".").CombinedOutput(); err != nil {
 		return "", fmt.Errorf("%w\n%s", err, msg)
 	}
@@ -41,10 +37,7 @@ var built = sync.OnceValues(func() (string, error) {
 // ranSample is the trial unit after its night, made once; it is read, and copied
 // by whoever writes into it.
 var ranSample = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "kdcl-sample-*")
-	if err != nil {
-		return "", err
-	}
+	dir := filepath.Join(shared, "unit")
 	for _, name := range []string{"inbox", "archive"} {
 		if err := os.CopyFS(filepath.Join(dir, name), os.DirFS(filepath.Join(sampleUnit, name))); err != nil {
 			return "", err

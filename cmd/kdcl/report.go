@@ -41,25 +41,30 @@ func (j *Job) writeOutputs(ctx context.Context, db *aggregate.DB, year string) (
 			return "", err
 		}
 	}
+	return stage, db.Held(ctx, func() error { return j.draw(ctx, db, year, stage) })
+}
+
+// draw writes report, workbook, page, sheets, marked workbooks and letters.
+func (j *Job) draw(ctx context.Context, db *aggregate.DB, year, stage string) error {
 	layouts, err := aggregate.LoadLayouts(j.templates)
 	if err != nil {
-		return "", err
+		return err
 	}
 	wording, err := render.LoadWording(j.templates)
 	if err != nil {
-		return "", err
+		return err
 	}
 	press, err := render.NewPress()
 	if err != nil {
-		return "", err
+		return err
 	}
 	rep, err := db.Report(ctx, layouts, year)
 	if err != nil {
-		return "", err
+		return err
 	}
 	page, err := db.Page(ctx, year)
 	if err != nil {
-		return "", err
+		return err
 	}
 	for _, out := range []struct {
 		name string
@@ -72,27 +77,27 @@ func (j *Job) writeOutputs(ctx context.Context, db *aggregate.DB, year string) (
 	} {
 		var b bytes.Buffer
 		if err := out.draw(&b); err != nil {
-			return "", fmt.Errorf("%s: %w", out.name, err)
+			return fmt.Errorf("%s: %w", out.name, err)
 		}
 		if err := writeFile(filepath.Join(stage, out.name), b.Bytes()); err != nil {
-			return "", err
+			return err
 		}
 	}
 	if err := j.writeSheets(ctx, db, press, layouts, rep, stage); err != nil {
-		return "", err
+		return err
 	}
 	// The letters' mails carry the marked workbooks.
 	if j.archived != nil {
-		if err := j.writeFeedback(ctx, db, year, target, stage); err != nil {
-			return "", err
+		if err := j.writeFeedback(ctx, db, year, filepath.Join(j.Out, year), stage); err != nil {
+			return err
 		}
 	}
 	if j.Unread != nil {
 		if err := j.writeLetters(ctx, db, press, rep, stage); err != nil {
-			return "", err
+			return err
 		}
 	}
-	return stage, nil
+	return nil
 }
 
 var yearPattern = regexp.MustCompile(`^(\d{4})-(\d{4})$`)

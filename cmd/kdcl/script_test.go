@@ -1,10 +1,10 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"sync"
 	"testing"
@@ -15,17 +15,31 @@ import (
 	"kdcl/render/readback"
 )
 
+// shared holds what the tests make once: the built program, the trial unit after
+// its night.
+var shared string
+
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
-		"kdcl": func() { os.Exit(Main(context.Background(), os.Args, os.Stdout, os.Stderr)) },
-	})
+	dir, err := os.MkdirTemp("", "kdcl-test-*")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	shared = dir
+	code := m.Run()
+	if err := os.RemoveAll(dir); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		code = 1
+	}
+	os.Exit(code)
 }
 
-// TestScript plays what a user types and sees. Commands of our
-// own: sample copies the trial unit, ran copies it as its night left it, exits runs a command and checks its exit
-// code, hold takes a lock as another run would and release gives it back, pdftext
-// prints a PDF's text; workbook makes one of a text; bundle, letter and macro make zips, e-mails and workbooks
-// with macros, garble damages a file's last line.
+// TestScript plays what a user types and sees, with the program as it is built
+// for users. Commands of our own: sample copies the trial unit, ran copies it as
+// its night left it, exits runs a command and checks its exit code, hold takes a
+// lock as another run would and release gives it back, pdftext prints a PDF's
+// text; workbook makes one of a text; bundle, letter and macro make zips, e-mails
+// and workbooks with macros, garble damages a file's last line.
 func TestScript(t *testing.T) {
 	sample, err := os.Getwd()
 	if err != nil {
@@ -35,7 +49,12 @@ func TestScript(t *testing.T) {
 	reader := sync.OnceValues(readback.Open)
 	var held sync.Map
 	testscript.Run(t, testscript.Params{
-		Dir:           "testdata/script",
+		Dir: "testdata/script",
+		Setup: func(env *testscript.Env) error {
+			kdcl, err := built()
+			env.Setenv("PATH", filepath.Dir(kdcl)+string(os.PathListSeparator)+env.Getenv("PATH"))
+			return err
+		},
 		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "", // writes what was printed into the stories: read the difference
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"workbook": workbookOf, "bundle": bundle, "letter": letter, "macro": macro, "garble": garble,
