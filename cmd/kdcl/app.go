@@ -133,6 +133,10 @@ func newApp(t *terminal) *cli.App {
 				&cli.BoolFlag{Name: "json", Usage: "một đối tượng JSON"}), Action: t.action(explainFigure)},
 			{Name: "query", Usage: "hỏi cơ sở dữ liệu bằng SQL, chỉ đọc (read-only SQL)", ArgsUsage: "SQL", Flags: with(
 				&cli.BoolFlag{Name: "json", Usage: "một đối tượng JSON mỗi dòng"}), Action: t.action(runQuery)},
+			{Name: "schedule", Usage: "in cách để máy tự chạy mỗi đêm: systemd, cron, Windows (how to run every night)", Flags: with(
+				&cli.StringFlag{Name: "system", Usage: "systemd, cron, windows (mặc định theo máy này)"},
+				&cli.StringFlag{Name: "at", Value: "22:00", Usage: "giờ chạy"},
+				&cli.StringFlag{Name: "out", Usage: "ghi các tệp vào thư mục này thay vì in ra"}), Action: t.action(schedule)},
 			{Name: "rules", Usage: "in các bộ quy định và danh mục lỗi (rulebooks and findings)", ArgsUsage: "[MÃ | findings]", Flags: with(
 				&cli.BoolFlag{Name: "json", Usage: "dạng JSON"}), Action: t.action(showRules)},
 		},
