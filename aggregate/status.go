@@ -178,6 +178,22 @@ func (db *DB) Files(ctx context.Context) ([]FileOutcome, error) {
 	return all, err
 }
 
+// ContentOutcome is what became of a content: the name and school under which it counts, and of a
+// refused one the first reason.
+type ContentOutcome struct{ Name, School, Outcome, ReasonVI, ReasonEN string }
+
+// Outcomes gives every content of the database, of any year, by its SHA-256.
+func (db *DB) Outcomes(ctx context.Context) (map[string]ContentOutcome, error) {
+	all := map[string]ContentOutcome{}
+	err := db.each(ctx, `SELECT f.file_sha256, f.name, coalesce(s.school_code, ''), f.outcome, coalesce(n.message_vi, ''), coalesce(n.message_en, '')
+		FROM load.file f LEFT JOIN load.submission s USING (file_sha256)
+		LEFT JOIN (SELECT file_sha256, message_vi, message_en FROM load.finding WHERE severity = 'refuse' QUALIFY row_number() OVER (PARTITION BY file_sha256 ORDER BY sheet, cell, code) = 1) n USING (file_sha256)`, nil, func(v []any) error {
+		all[text(v[0])] = ContentOutcome{text(v[1]), text(v[2]), text(v[3]), text(v[4]), text(v[5])}
+		return nil
+	})
+	return all, err
+}
+
 // each runs a query and hands over its rows.
 func (db *DB) each(ctx context.Context, query string, args []any, row func([]any) error) error {
 	return db.stream(ctx, query, args, func(_ []string, v []any) error { return row(v) })

@@ -42,7 +42,8 @@ type Record struct {
 	Ignored    []intake.Ignored   `json:"ignored"`
 	Problems   []string           `json:"problems"` // what the disk, not a school, did
 	Exit       int                `json:"exit_code"`
-	Error      string             `json:"error"` // why it could not finish; empty when it did
+	Error      string             `json:"error"`               // why it could not finish; empty when it did
+	Foresight  *Foresight         `json:"foresight,omitempty"` // of a dry run alone, which is kept nowhere
 
 	file string // its name in runs/
 }

@@ -37,6 +37,7 @@ type Job struct {
 	Say      func(format string, args ...any)
 	log      *slog.Logger
 	steps    *steps
+	dry      *dryRun // a night that is only tried; nil in a real one
 }
 
 // Run is the journey of a night, read top to bottom. People see nothing of it
@@ -62,7 +63,7 @@ func (j *Job) Run(ctx context.Context) (rec Record, err error) {
 
 	// 2. What arrived: archived by content and noted in the ledger before anything reads it.
 	j.steps.begin("intake")
-	ledger, err := intake.Open(j.path("archive"))
+	ledger, err := j.openLedger()
 	if err != nil {
 		return rec, err
 	}
@@ -173,6 +174,11 @@ func (j *Job) Run(ctx context.Context) (rec Record, err error) {
 	if rec.Files, err = fileRecords(ctx, db); err != nil {
 		return rec, err
 	}
+	rec.Line, rec.Exit = rec.Summary.Line("vi"), j.told(rec.Summary)
+	if j.dry != nil { // all that a dry run has to tell is known
+		rec.Foresight, err = j.foresee(ctx, ledger, db)
+		return rec, err
+	}
 
 	// 8. What people read, in a folder of its own beside the old one.
 	j.steps.begin("draw")
@@ -190,7 +196,6 @@ func (j *Job) Run(ctx context.Context) (rec Record, err error) {
 	}
 
 	// 9. Everything is there: swap the database and the outputs in, and keep the record.
-	rec.Line, rec.Exit = rec.Summary.Line("vi"), j.told(rec.Summary)
 	rec.Seconds = time.Since(started).Seconds()
 	if err := j.publish(ctx, db, stage, rec); err != nil {
 		return rec, err
@@ -208,7 +213,7 @@ func (j *Job) takeIn(ledger *intake.Ledger, rec *Record) (intake.Scan, error) {
 	if j.Anew {
 		return intake.Scan{}, nil
 	}
-	scan, err := ledger.Scan(j.path("inbox"), j.lastScan(), j.Now, j.settle())
+	scan, err := ledger.Scan(j.inbox(), j.lastScan(), j.Now, j.settle())
 	if err != nil {
 		return scan, err
 	}
@@ -375,6 +380,9 @@ func runNight(ctx context.Context, r request) error {
 	}
 	defer closeLog()
 	job.FailOn = want
+	if r.c.Bool("dry-run") {
+		return r.dryRun(ctx, job)
+	}
 	rec, err := r.runJob(ctx, job)
 	if err != nil {
 		return err

@@ -38,7 +38,7 @@ func (l *Ledger) path(line Line) string {
 // another size: to a temporary name, synced, renamed.
 func (l *Ledger) keep(in io.ReadSeeker, line Line) error {
 	to := ArchivePath(line.SHA256, line.Name)
-	if info, err := l.root.Stat(to); err == nil && info.Size() == line.Size {
+	if info, err := l.stat(to); err == nil && info.Size() == line.Size {
 		return nil
 	}
 	if err := l.root.MkdirAll(filepath.Dir(to), 0o750); err != nil {
@@ -91,8 +91,18 @@ func quoted(text, name string) string {
 // read of such a line counts, else the time at which the copy was made. It is
 // called after Scan, which knows better.
 func (l *Ledger) Recover(now time.Time) ([]Line, error) {
+	found, err := l.recover(l.root, now)
+	if err == nil && l.under != nil {
+		var more []Line
+		more, err = l.recover(l.under, now)
+		found = append(found, more...)
+	}
+	return found, err
+}
+
+func (l *Ledger) recover(root *os.Root, now time.Time) ([]Line, error) {
 	var found []Line
-	dirs, err := readDir(l.root, ".")
+	dirs, err := readDir(root, ".")
 	if err != nil {
 		return nil, err
 	}
@@ -100,7 +110,7 @@ func (l *Ledger) Recover(now time.Time) ([]Line, error) {
 		if !dir.IsDir() {
 			continue
 		}
-		copies, err := readDir(l.root, dir.Name())
+		copies, err := readDir(root, dir.Name())
 		if err != nil {
 			return found, err
 		}
@@ -130,7 +140,7 @@ func (l *Ledger) Recover(now time.Time) ([]Line, error) {
 }
 
 func (l *Ledger) recovered(sum, path string, info fs.FileInfo, now time.Time) (Line, error) {
-	data, err := l.root.ReadFile(path)
+	data, err := l.readFile(path)
 	if err != nil || hashOf(data) != sum {
 		return Line{}, err
 	}

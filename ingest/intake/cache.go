@@ -92,6 +92,6 @@ func (l *Ledger) holds(sum, name string) bool {
 		return false
 	}
 	line := l.lines[l.first[sum]]
-	info, err := l.root.Stat(ArchivePath(line.SHA256, line.Name))
+	info, err := l.stat(ArchivePath(line.SHA256, line.Name))
 	return err == nil && info.Size() == line.Size
 }

@@ -35,6 +35,7 @@ type Line struct {
 type Ledger struct {
 	Torn  bool // the last line was found cut short or damaged: a killed run's; now set aside
 	root  *os.Root
+	under *os.Root // of a trial: the real archive, which is only read; else nil
 	file  *os.File
 	lines []Line
 	first map[string]int     // content -> its first line
@@ -191,7 +192,13 @@ func (l *Ledger) note(line Line) {
 }
 
 // Close closes the ledger.
-func (l *Ledger) Close() error { return errors.Join(l.file.Close(), l.root.Close()) }
+func (l *Ledger) Close() error {
+	err := errors.Join(l.file.Close(), l.root.Close())
+	if l.under != nil {
+		err = errors.Join(err, l.under.Close())
+	}
+	return err
+}
 
 // Lines gives every arrival, in order.
 func (l *Ledger) Lines() []Line { return append([]Line(nil), l.lines...) }
@@ -318,7 +325,7 @@ func (l *Ledger) add(line Line, body io.ReadSeeker) (Line, bool, error) {
 // a content of its own and noted with the container's arrival. ok is false for
 // what is no container. Done again, it notes nothing again.
 func (l *Ledger) Unpack(line Line, lim Limits) (x Expansion, ok bool, err error) {
-	f, err := l.root.Open(l.path(line))
+	f, err := l.open(l.path(line))
 	if err != nil {
 		return x, false, l.missing(line, err)
 	}
@@ -383,7 +390,7 @@ func (l *Ledger) missing(line Line, err error) error {
 // concurrent use.
 func (l *Ledger) Read(line Line) ([]byte, error) {
 	path := l.path(line)
-	data, err := l.root.ReadFile(path)
+	data, err := l.readFile(path)
 	if err != nil {
 		return nil, l.missing(line, err)
 	}

@@ -281,7 +281,7 @@ func (s *scan) archivedBefore(line Line) (received string, ok bool) {
 	if _, known := s.first[line.SHA256]; known || line.Via != "folder" {
 		return "", false
 	}
-	info, err := s.Ledger.root.Stat(ArchivePath(line.SHA256, line.Name))
+	info, err := s.Ledger.stat(ArchivePath(line.SHA256, line.Name))
 	if err != nil || info.Size() != line.Size {
 		return "", false
 	}
