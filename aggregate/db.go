@@ -109,12 +109,14 @@ func (db *DB) makeSchema(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, f := range files {
-		if err := db.exec(ctx, f.text); err != nil {
-			return fmt.Errorf("%s: %w", f.name, err)
+	return db.transaction(ctx, func() error {
+		for _, f := range files {
+			if err := db.exec(ctx, f.text); err != nil {
+				return fmt.Errorf("%s: %w", f.name, err)
+			}
 		}
-	}
-	return nil
+		return nil
+	})
 }
 
 // Schema is the text of the tables and views: a database made with another one

@@ -19,14 +19,18 @@ const language = "vi-VN"
 // each time; the same papers must give the same bytes.
 func bind(w io.Writer, papers []*paper, a about) error {
 	b := &binder{objects: [][]byte{nil, nil, nil}} // catalog, pages, info
+	drawn := make([][]byte, len(papers))
+	draw := make([]func() error, len(papers))
+	for i, p := range papers {
+		draw[i] = func() (err error) { drawn[i], err = p.bytes(a); return err }
+	}
+	if err := onEveryCore(draw); err != nil {
+		return err
+	}
 	var outline []bookmark
-	for _, p := range papers {
-		data, err := p.bytes(a)
-		if err != nil {
-			return err
-		}
+	for i, p := range papers {
 		first := len(b.leaves)
-		if err := b.add(data); err != nil {
+		if err := b.add(drawn[i]); err != nil {
 			return fmt.Errorf("binding %s: %w", a.title, err)
 		}
 		for _, m := range p.marks {

@@ -2,13 +2,17 @@ package render
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"image"
 	"image/color"
 	"image/png"
 	"math"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/johnfercher/maroto/v2/pkg/consts/align"
@@ -36,6 +40,7 @@ const (
 // several pictures of one document in an order of chance.
 func drawCharts(press *Press, r report.Report) ([]*paper, error) {
 	var papers []*paper
+	var pictures []func() error
 	number := 0
 	next := func(c report.Chart, first bool) *paper {
 		p := newPaper(press, true)
@@ -75,16 +80,45 @@ func drawCharts(press *Press, r report.Report) ([]*paper, error) {
 			}
 			notes := float64(len(c.Layout.Notes))*2*lineHeight(11, leading) + 2
 			w, h := p.textWidth(), p.room()-notes
-			data, err := picturePNG(part, w, h)
-			if err != nil {
-				return nil, fmt.Errorf("%s: %w", c.Layout.ID, err)
-			}
-			p.leaf().images = append(p.leaf().images, picture{p.left, p.y, w, h, data})
+			leaf, at := p.leaf(), len(p.leaf().images)
+			leaf.images = append(leaf.images, picture{p.left, p.y, w, h, nil})
+			pictures = append(pictures, func() (err error) {
+				if leaf.images[at].png, err = picturePNG(part, w, h); err != nil {
+					err = fmt.Errorf("%s: %w", c.Layout.ID, err)
+				}
+				return err
+			})
 			p.y += h + 1
 			p.notes(c.Layout.Notes)
 		}
 	}
-	return papers, nil
+	return papers, onEveryCore(pictures)
+}
+
+// onEveryCore runs independent work, as much at a time as there are cores.
+func onEveryCore(work []func() error) error {
+	errs := make([]error, len(work))
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(work)) {
+		wg.Go(func() {
+			for i := next.Add(1) - 1; i < int64(len(work)); i = next.Add(1) - 1 {
+				errs[i] = caught(work[i])
+			}
+		})
+	}
+	wg.Wait()
+	return errors.Join(errs...)
+}
+
+// caught gives a panic of a drawing library back as an error.
+func caught(work func() error) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("drawing: %v", r)
+		}
+	}()
+	return work()
 }
 
 // parts spreads a chart over as many pictures as stay readable.
@@ -113,6 +147,10 @@ func parts(c report.Chart) []report.Chart {
 // picturePNG draws a chart in sixteen greys; width and height in millimetres.
 func picturePNG(c report.Chart, width, height float64) ([]byte, error) {
 	img := vgimg.NewWith(vgimg.UseWH(vg.Length(width)*vg.Millimeter, vg.Length(height)*vg.Millimeter), vgimg.UseDPI(chartDPI), vgimg.UseBackgroundColor(color.White))
+	sheet, ok := img.Image().(*image.RGBA)
+	if !ok {
+		return nil, fmt.Errorf("a picture of %T", img.Image())
+	}
 	canvas := draw.New(img)
 	var err error
 	if c.Layout.Kind == report.Timeline {
@@ -127,12 +165,10 @@ func picturePNG(c report.Chart, width, height float64) ([]byte, error) {
 	for i := range greys {
 		greys[i] = color.Gray{uint8(i * 17)}
 	}
-	src := img.Image()
-	flat := image.NewPaletted(src.Bounds(), greys)
-	for y := src.Bounds().Min.Y; y < src.Bounds().Max.Y; y++ {
-		for x := src.Bounds().Min.X; x < src.Bounds().Max.X; x++ {
-			flat.SetColorIndex(x, y, color.GrayModel.Convert(src.At(x, y)).(color.Gray).Y/16)
-		}
+	flat := image.NewPaletted(sheet.Bounds(), greys)
+	for i := range flat.Pix {
+		p := sheet.Pix[4*i : 4*i+3]
+		flat.Pix[i] = uint8((299*int(p[0]) + 587*int(p[1]) + 114*int(p[2])) / 1000 / 16)
 	}
 	var b bytes.Buffer
 	err = png.Encode(&b, flat)

@@ -63,7 +63,7 @@ func TestKill(t *testing.T) {
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("%d kills, seed %d, a night takes %v", *kills, seed, length.Round(time.Millisecond))
 	random := rand.New(rand.NewPCG(seed, 0))
-	steps := []string{"intake", "database", "read", "rules", "tally", "draw", "publish-database", "publish-reports", "record"}
+	steps := []string{"intake", "database", "read", "rules", "tally", "draw", "sheets", "mark", "letters", "publish-database", "publish-reports", "record"}
 	at := map[string]int{}
 	for i := range *kills {
 		start, want := evening, want

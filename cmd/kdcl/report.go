@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -83,16 +84,19 @@ func (j *Job) draw(ctx context.Context, db *aggregate.DB, year, stage string) er
 			return err
 		}
 	}
+	j.steps.begin("sheets")
 	if err := j.writeSheets(ctx, db, press, layouts, rep, stage); err != nil {
 		return err
 	}
 	// The letters' mails carry the marked workbooks.
 	if j.archived != nil {
+		j.steps.begin("mark")
 		if err := j.writeFeedback(ctx, db, year, filepath.Join(j.Out, year), stage); err != nil {
 			return err
 		}
 	}
 	if j.Unread != nil {
+		j.steps.begin("letters")
 		if err := j.writeLetters(ctx, db, press, rep, stage); err != nil {
 			return err
 		}
@@ -136,7 +140,7 @@ func drawReport(ctx context.Context, r request) error {
 	if err := db.SetClock(ctx, now.Format("2006-01-02 15:04:05"), year); err != nil {
 		return err
 	}
-	job := &Job{office: o, terminal: r.terminal, Now: now, Out: r.c.String("out")}
+	job := &Job{office: o, terminal: r.terminal, Now: now, Out: r.c.String("out"), steps: newSteps(slog.New(slog.DiscardHandler))}
 	if job.Out == "" {
 		job.Out = o.path("out")
 	}
