@@ -351,12 +351,12 @@ func TestRules(t *testing.T) {
 		return form.Member{Group: g, Name: "Giáo viên dạy lớp 1", Position: "Giáo viên"}
 	}
 	stories := map[string]func(w *world){
-		"KET_LUAN_LECH": func(w *world) {
+		"KET_LUAN_LECH": func(w *world) { // MESSY 55
 			s := good(w)
 			s.DeclaredLevel = n(3)
 			w.send(s, "2027-06-01T08:00:00+07:00", false)
 		},
-		"THIEU_TIEU_CHI": func(w *world) {
+		"THIEU_TIEU_CHI": func(w *world) { // MESSY 54
 			s := good(w)
 			s.Criteria[9].Level, s.Criteria = nil, s.Criteria[:24]
 			w.send(s, "2027-06-01T08:00:00+07:00", false)
@@ -370,14 +370,14 @@ func TestRules(t *testing.T) {
 			s.Indicators = []form.IndicatorResult{{Criterion: "1.1", Level: 1, Letter: "a", Pass: &yes}, {Criterion: "1.1", Level: 1, Letter: "b", Pass: &no}, {Criterion: "1.1", Level: 1, Letter: "c", Pass: &yes}}
 			w.send(s, "2027-06-01T08:00:00+07:00", false)
 		},
-		"NU_LON_HON_TONG": func(w *world) {
+		"NU_LON_HON_TONG": func(w *world) { // MESSY 48
 			three, four := int64(3), int64(4)
 			w.send(form.Submission{Code: "S", Parts: []string{form.PartStatistics}, Staff: []form.StaffFigure{{Group: "Giáo viên", Measure: "total", Value: &three}, {Group: "Giáo viên", Measure: "female", Value: &four}}}, "2027-06-01T08:00:00+07:00", false)
 		},
-		"MA_MC_TRUNG": func(w *world) {
+		"MA_MC_TRUNG": func(w *world) { // MESSY 56
 			w.send(form.Submission{Code: "S", Parts: []string{form.PartEvidence}, Evidence: []form.Evidence{{Code: "H1-1.1-01", Name: "công khai"}, {Code: "H1-1.1-01", Name: "xông khai"}}}, "2027-06-01T08:00:00+07:00", false)
 		},
-		"HOI_DONG_SO_LUONG": func(w *world) {
+		"HOI_DONG_SO_LUONG": func(w *world) { // MESSY 57
 			w.send(form.Submission{Code: "S", Rulebook: "mn-2026", Parts: []string{form.PartPlan}, Council: []form.Member{member("Hội đồng"), member("Hội đồng"), member("Hội đồng"), member("Hội đồng"), member("Hội đồng"), member("Hội đồng"), member("Nhóm 1")}}, "2027-06-01T08:00:00+07:00", false)
 		},
 		"HOI_DONG_CHU_TICH": func(w *world) { // MESSY 57
@@ -400,15 +400,15 @@ func TestRules(t *testing.T) {
 			}
 			w.send(form.Submission{Code: "S", Parts: []string{form.PartStatistics}, Staff: []form.StaffFigure{figure("total", 9), figure("below_standard", 1), figure("at_standard", 6), figure("above_standard", 1)}}, "2027-06-01T08:00:00+07:00", false)
 		},
-		"THOI_GIAN_NGOAI_NAM_HOC": func(w *world) {
+		"THOI_GIAN_NGOAI_NAM_HOC": func(w *world) { // MESSY 39
 			w.send(form.Submission{Code: "S", Parts: []string{form.PartImprovement}, Improvements: []form.Improvement{{Criterion: "3.2", From: "2020-12-01", To: "2026-12-31"}}}, "2027-06-01T08:00:00+07:00", false)
 		},
-		"NHIEU_PHIEN_BAN": func(w *world) {
+		"NHIEU_PHIEN_BAN": func(w *world) { // MESSY 8
 			for _, at := range []string{"2027-06-01T08:00:00+07:00", "2027-06-02T08:00:00+07:00", "2027-06-03T08:00:00+07:00"} {
 				w.send(good(w), at, false)
 			}
 		},
-		"BAN_CU_DUOC_GIU": func(w *world) {
+		"BAN_CU_DUOC_GIU": func(w *world) { // MESSY 69
 			w.send(good(w), "2027-06-01T08:00:00+07:00", false)
 			w.send(good(w), "2027-06-02T08:00:00+07:00", true)
 		},
@@ -428,7 +428,32 @@ func TestRules(t *testing.T) {
 			w.send(whole, "2027-06-01T08:00:00+07:00", false)
 			w.send(good(w), "2027-06-02T08:00:00+07:00", false)
 		},
-		"NOP_MUON": func(w *world) {
+		"SAI_BIEU": func(w *world) { // MESSY 67
+			s := form.Submission{Code: "S", NamedPart: form.PartSelfAssessment, Parts: []string{form.PartPlan}}
+			w.send(s, "2027-05-01T08:00:00+07:00", false)
+			s.Code = "T" // whose report came in a workbook of its own
+			w.send(s, "2027-05-01T08:00:00+07:00", false)
+			report := good(w)
+			report.Code = "T"
+			w.send(report, "2027-05-02T08:00:00+07:00", false)
+		},
+		"NGHI_SAO_CHEP": func(w *world) { // MESSY 65
+			// The plan of S, all of whose lines but one come again; T wrote three anew.
+			for school, other := range map[string]int{"S": 1, "T": 3} {
+				for _, year := range []string{"2025-2026", "2026-2027"} {
+					s := form.Submission{Code: school, SchoolYear: year, Parts: []string{form.PartPlan}}
+					for i := range 40 {
+						m := form.Milestone{Text: fmt.Sprintf("Việc thứ %d của %s", i, school), TimeRaw: "Tháng 9"}
+						if i < other && year == "2026-2027" {
+							m.Text = fmt.Sprintf("Việc mới %d", i)
+						}
+						s.Milestones = append(s.Milestones, m)
+					}
+					w.send(s, year[5:]+"-05-01T08:00:00+07:00", false)
+				}
+			}
+		},
+		"NOP_MUON": func(w *world) { // MESSY 71
 			w.must(w.db.LoadOffice(w.t.Context(), form.Unit{Obligations: []form.Obligation{{ID: "bc", Part: form.PartSelfAssessment, Due: "2027-05-31", SchoolYear: "2026-2027"}}}, form.Roster{Schools: []form.School{{Code: "S", Name: "Trường", Kind: "MN"}}}))
 			w.send(good(w), "2027-06-01T08:00:00+07:00", false)
 		},
@@ -464,6 +489,32 @@ func TestRules(t *testing.T) {
 				t.Errorf("tripped %v, want %s once", codes, code)
 			}
 		})
+	}
+}
+
+// MESSY 71: what came late is said once for each report that was late, by its
+// title, however many workbooks were sent; what was in time is not said.
+func TestMessy71OneFindingALateReport(t *testing.T) {
+	w := newWorld(t)
+	w.must(w.db.LoadOffice(t.Context(), form.Unit{Obligations: []form.Obligation{
+		{ID: "bc", Title: "Báo cáo tự đánh giá", Part: form.PartSelfAssessment, Due: "2027-05-31", SchoolYear: "2026-2027"},
+		{ID: "mc", Title: "Danh mục minh chứng", Part: form.PartEvidence, Due: "2027-05-20", SchoolYear: "2026-2027"},
+		{ID: "ck", Title: "Công khai", Part: form.PartDisclosure, Due: "2027-06-30", SchoolYear: "2026-2027"},
+	}}, form.Roster{Schools: []form.School{{Code: "S", Name: "Trường", Kind: "MN"}}}))
+	for _, at := range []string{"2027-06-02T08:00:00+07:00", "2027-06-03T08:00:00+07:00", "2027-06-04T08:00:00+07:00"} {
+		w.send(form.Submission{Code: "S", Parts: []string{form.PartSelfAssessment, form.PartEvidence, form.PartDisclosure}}, at, false)
+	}
+	found, err := w.db.Check(t.Context())
+	w.must(err)
+	var said []string
+	for _, f := range found {
+		if f.Code == "NOP_MUON" {
+			said = append(said, f.SHA256+" "+f.Args["bao_cao"]+" "+f.Args["n"]+" "+f.Args["ngay"])
+		}
+	}
+	slices.Sort(said)
+	if got, want := strings.Join(said, "; "), "file-003 Báo cáo tự đánh giá 2 02/06/2027; file-003 Danh mục minh chứng 13 02/06/2027"; got != want {
+		t.Errorf("%s, want %s", got, want)
 	}
 }
 

@@ -109,7 +109,7 @@ func TestParquetIsReadByAnother(t *testing.T) {
 	}
 }
 
-// A spreadsheet opens the CSV as UTF-8 and works out nothing in it.
+// MESSY 72: a spreadsheet opens the CSV as UTF-8 and works out nothing in it.
 func TestCSVForExcel(t *testing.T) {
 	w := newWorld(t)
 	s := form.Submission{Code: "01990401", Rulebook: "pt-2026", Parts: []string{form.PartImprovement}}

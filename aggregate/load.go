@@ -153,7 +153,7 @@ func (db *DB) Load(ctx context.Context, s *form.Submission, seen, expected strin
 		add("tally", []driver.Value{sha, t.Sheet, int32(t.Found), int32(t.Loaded), int32(t.Refused), int32(t.Heading), int32(t.Blank)})
 	}
 	add("file", []driver.Value{sha, s.File.Name, s.File.Size, null(s.File.Received), null(local), null(seen), outcome, null(expected),
-		null(s.File.Modified), null(s.File.Container), null(s.File.Inner), null(s.File.SenderSchool), null(figures(s, rows)), null(s.File.PlaceSchool)})
+		null(s.File.Modified), null(s.File.Container), null(s.File.Inner), null(s.File.SenderSchool), null(figures(s, rows)), null(s.File.PlaceSchool), null(s.NamedPart)})
 	return db.transaction(ctx, func() error {
 		var batches []batch
 		for _, table := range submissionTables {

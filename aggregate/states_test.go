@@ -79,7 +79,7 @@ func TestStates(t *testing.T) {
 		{name: "good, sent anew after the deadline", came: []arrival{at("14T09:00"), at("17T09:00")}, want: "on-time 2027-06-15 2027-06-14T09:00:00 "},
 		{name: "several in a night", came: []arrival{bad("15T21:00"), at("15T21:30"), at("15T22:00")}, want: "on-time 2027-06-15 2027-06-15T21:30:00 "},
 		{name: "a bad one does not undo the good one", came: []arrival{at("14T09:00"), bad("17T09:00")}, want: "on-time 2027-06-15 2027-06-14T09:00:00 "},
-		{name: "on paper", paper: paper("2027-06-15"), want: "on-time 2027-06-15 2027-06-15 "},
+		{name: "MESSY 14: on paper", paper: paper("2027-06-15"), want: "on-time 2027-06-15 2027-06-15 "},
 		{name: "on paper, late", paper: paper("2027-06-17"), want: "late 2027-06-15 2027-06-17 2"},
 		{name: "on paper, then a workbook that is refused", came: []arrival{bad("16T09:00")}, paper: paper("2027-06-14"), want: "on-time 2027-06-15 2027-06-14 "},
 		{name: "a workbook in time, noted on paper late as well", came: []arrival{at("14T09:00")}, paper: paper("2027-06-17"), want: "on-time 2027-06-15 2027-06-14T09:00:00 "},

@@ -150,6 +150,10 @@ func (g *reading) resolve(code fact, name string) (form.School, bool) {
 	schools := g.office.Roster.Schools
 	byName := schoolsNamed(schools, name)
 	given := wholeNumber(digits(code.text))
+	namesakes := byName
+	if given == "" {
+		namesakes = slices.Concat(byName, schoolsNamed(g.office.Roster.Elsewhere, name))
+	}
 	hits := schoolsCoded(schools, given, func(c string) string { return c })
 	if len(hits) == 0 { // Excel drops leading zeros
 		hits = schoolsCoded(schools, given, func(c string) string { return strings.TrimLeft(c, "0") })
@@ -173,7 +177,7 @@ func (g *reading) resolve(code fact, name string) (form.School, bool) {
 		}
 		g.sayPlainName(name, hit)
 		return hit, true
-	case len(byName) == 1 && given == "":
+	case len(byName) == 1 && len(namesakes) == 1 && given == "":
 		g.find("MA_TRUONG_THEO_TEN", g.NameAt, "ten", name, "ma", byName[0].Code)
 		g.sayPlainName(name, byName[0])
 		return byName[0], true
@@ -182,16 +186,38 @@ func (g *reading) resolve(code fact, name string) (form.School, bool) {
 		// altogether may be of a namesake that belongs to another unit.
 		g.find("MA_TRUONG_LA", code.at, "ma", given, "ten", name, "ma_dung", byName[0].Code)
 		return byName[0], true
-	case len(byName) > 1 && given == "":
-		codes := make([]string, len(byName))
-		for i, s := range byName {
+	case len(namesakes) > 1 && given == "":
+		codes := make([]string, len(namesakes))
+		for i, s := range namesakes {
 			codes[i] = s.Code + " " + s.Commune
 		}
-		g.find("TEN_TRUONG_NHIEU", g.NameAt, "ten", name, "n", strconv.Itoa(len(byName)), "ds", strings.Join(codes, "; "))
+		g.find("TEN_TRUONG_NHIEU", g.NameAt, "ten", name, "n", strconv.Itoa(len(namesakes)), "ds", strings.Join(codes, "; "))
 		return form.School{}, false
+	}
+	if s, ok := g.elsewhere(given, name); ok && len(byName) == 0 {
+		at := code.at
+		if at.Raw == "" {
+			at = g.NameAt
+		}
+		g.find("GUI_NHAM_DON_VI", at, "ten_truong", s.Name, "don_vi", s.Unit)
+		return s, true
 	}
 	g.find("MA_TRUONG_SAI", code.at, "tep", g.File.Name, "ma", given, "ten", name)
 	return form.School{}, false
+}
+
+// elsewhere finds a school of another unit that the roster knows, by its code, or
+// without one by a name that only it has (MESSY 71).
+func (g *reading) elsewhere(code, name string) (form.School, bool) {
+	schools := g.office.Roster.Elsewhere
+	hits := schoolsCoded(schools, code, func(c string) string { return strings.TrimLeft(c, "0") })
+	if code == "" {
+		hits = schoolsNamed(schools, name)
+	}
+	if len(hits) != 1 {
+		return form.School{}, false
+	}
+	return hits[0], true
 }
 
 // digits takes out what people put between the digits of a code.

@@ -100,7 +100,7 @@ type messy struct {
 // its number, read as `kdcl check` reads them.
 func TestMessyLayout(t *testing.T) {
 	b := newBench(t)
-	for _, tc := range slices.Concat(messyText, messyHeads, messyRows, messySheets, messyResults, messyForms) {
+	for _, tc := range slices.Concat(messyText, messyHeads, messyRows, messySheets, messyResults, messyForms, messyItems) {
 		t.Run(tc.name, func(t *testing.T) {
 			x := build(tc.book)
 			if tc.edit != nil {
@@ -814,7 +814,7 @@ func TestMessyLayoutElsewhere(t *testing.T) {
 		}
 		return lines
 	}
-	for _, tc := range slices.Concat(messyText, messyHeads, messyRows, messySheets, messyResults, messyForms) {
+	for _, tc := range slices.Concat(messyText, messyHeads, messyRows, messySheets, messyResults, messyForms, messyItems) {
 		if tc.edit != nil {
 			continue // reaches for cells by their address
 		}

@@ -24,6 +24,7 @@ const manyBlankRows = 10_000
 // looked for: its name (MESSY 2), macros (4), formatted emptiness (12), figures
 // that come from another workbook (13).
 func (g *reading) readWholeFile() {
+	g.NamedPart = g.tables.NamedPart(path.Base(g.File.Name))
 	if g.wb.Macro {
 		g.find("TEP_CO_MACRO", form.Origin{}, "tep", g.File.Name)
 	}

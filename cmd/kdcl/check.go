@@ -228,7 +228,7 @@ func checkFiles(ctx context.Context, r request) error {
 			if err := enc.Encode(c.json(r.lang)); err != nil {
 				return err
 			}
-		} else if err := r.printChecked(name, c); err != nil {
+		} else if err := r.printChecked(o, name, c); err != nil {
 			return err
 		}
 		if r.c.String("mark") == "" {
@@ -393,14 +393,17 @@ func orEmpty[T any](v []T) []T {
 
 // printChecked shows a workbook on the terminal: what it is, then what to
 // correct, the gravest first.
-func (r request) printChecked(name string, c checked) error {
+func (r request) printChecked(w *office, name string, c checked) error {
 	outcomes := map[string][2]string{
 		form.Accepted:             {"đọc được, không có gì phải sửa", "read, nothing to correct"},
 		form.AcceptedWithFindings: {"đọc được, có điều cần xem", "read, see below"},
 		form.Refused:              {"KHÔNG NHẬN", "REFUSED"},
 	}
-	o := outcomes[c.outcome()]
-	fmt.Fprintf(r.out, "%s: %s\n", name, r.say(o[0], o[1]))
+	said := r.say(outcomes[c.outcome()][0], outcomes[c.outcome()][1])
+	if c.outcome() == form.Accepted && c.sub.Name != "" && c.sub.SchoolYear != "" {
+		said = w.message(form.Finding{Code: "NHAN_TOT", Args: map[string]string{"ten_truong": c.sub.Name, "nam_hoc": c.sub.SchoolYear}}).Message(r.lang)
+	}
+	fmt.Fprintf(r.out, "%s: %s\n", name, said)
 	if c.sub.Rulebook != "" {
 		level := r.say("chưa xác định", "not determined")
 		if c.level.Computed != nil {

@@ -26,6 +26,7 @@ type School struct {
 	Closed      Date
 	MergedInto  string // code of the successor
 	Email       string
+	Unit        string // đơn vị quản lý when it is another office than ours; empty: ours
 	At          Origin
 }
 
@@ -56,6 +57,7 @@ type OutsideReceipt struct {
 // Roster is the whole of schools.xlsx.
 type Roster struct {
 	Schools      []School
+	Elsewhere    []School // of other units, known so that what they send here by mistake is told (MESSY 71); they owe nothing here
 	Extensions   []Extension
 	Exemptions   []Exemption
 	Receipts     []OutsideReceipt

@@ -71,6 +71,7 @@ type Submission struct {
 	Rulebook      string // id of the rulebook the results were read under: "mn-2018"
 	RulebookCited string // what the file cites, id or raw text; kept beside Rulebook
 
+	NamedPart     string   // the part that the file's name says it is; empty when it names none
 	Parts         []string // Part* constants, in the order of their declaration
 	DeclaredLevel *int     // "Trường đạt Mức n" as the school concludes; 0 is "Không đạt"
 	DeclaredAt    Origin

@@ -66,6 +66,7 @@ func TestMessy43Money(t *testing.T) {
 	}
 }
 
+// MESSY 43: the table of amounts as schools write them.
 func TestMoneyAsWritten(t *testing.T) {
 	for _, row := range table(t, "money_cases.csv") {
 		raw := strings.TrimSuffix(row["raw"], " (ô số)")

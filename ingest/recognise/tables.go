@@ -21,6 +21,7 @@ type Tables struct {
 	total   map[string]bool
 	child   map[string]bool
 	profile map[string]Profile
+	named   []naming
 	known   map[string]bool // every folded head of every table
 }
 
@@ -75,9 +76,10 @@ type document struct {
 		Ticks  []string `yaml:"ticks"`
 		Counts []string `yaml:"counts"`
 	} `yaml:"profile"`
-	Noise []string `yaml:"noise"`
-	Child []string `yaml:"child"`
-	Total []string `yaml:"total"`
+	Named map[string][]string `yaml:"named"`
+	Noise []string            `yaml:"noise"`
+	Child []string            `yaml:"child"`
+	Total []string            `yaml:"total"`
 }
 
 type tableDocument struct {
@@ -151,6 +153,11 @@ func Load(fsys fs.FS) (*Tables, error) {
 			t.profile[text.Key(l)] = Profile{l, i == 0}
 		}
 	}
+	for part, names := range d.Named {
+		for _, n := range names {
+			t.named = append(t.named, naming{part, " " + text.Key(n) + " "})
+		}
+	}
 	t.child = map[string]bool{}
 	for _, s := range d.Child {
 		t.child[text.Key(s)] = true
@@ -182,6 +189,25 @@ type Profile struct {
 func (t *Tables) Profile(label string) (Profile, bool) {
 	p, ok := t.profile[text.Key(strings.TrimRight(strings.TrimSpace(label), ":"))]
 	return p, ok
+}
+
+// naming is a name that files of a part go by, folded, between spaces.
+type naming struct{ part, name string }
+
+// NamedPart is the part that a file's name says it is, "self-assessment" for "BC
+// TĐG lần 2.xlsx"; empty when it names none, or more than one.
+func (t *Tables) NamedPart(file string) string {
+	name, part := " "+text.Key(file)+" ", ""
+	for _, n := range t.named {
+		switch {
+		case !strings.Contains(name, n.name):
+		case part != "" && part != n.part:
+			return ""
+		default:
+			part = n.part
+		}
+	}
+	return part
 }
 
 // IsTotal reports whether a label names a row that sums others up: "Cộng",

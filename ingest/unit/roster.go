@@ -177,7 +177,7 @@ func (r *roster) school(l line, code string, at form.Origin, rulebooks []string)
 	s := form.School{
 		Code: code, Name: l.text("Tên trường"), Kind: parse.SchoolKind(l.text("Cấp học")), Commune: l.text("Xã/phường"),
 		Rulebook: l.text("Bộ quy định"), Aliases: list(l.text("Tên khác")), FormerCodes: list(l.text("Mã cũ")),
-		Opened: r.day(l, "Ngày mở", false), Closed: r.day(l, "Ngày đóng", false), MergedInto: l.text("Nhập vào"), Email: l.text("Email"), At: at,
+		Opened: r.day(l, "Ngày mở", false), Closed: r.day(l, "Ngày đóng", false), MergedInto: l.text("Nhập vào"), Email: l.text("Email"), Unit: l.text("Đơn vị quản lý"), At: at,
 	}
 	if l.cell("Tên trường").IsDate {
 		r.bad(l.sheet, l.cell("Tên trường"), "Excel đã đổi tên trường thành ngày; định dạng ô là Văn bản (Text) rồi gõ lại", "Excel turned the name into a date; format the cell as Text and type it again")
@@ -198,10 +198,14 @@ func (r *roster) school(l line, code string, at form.Origin, rulebooks []string)
 	if s.Rulebook != "" && !slices.Contains(rulebooks, s.Rulebook) {
 		r.bad(l.sheet, l.cell("Bộ quy định"), "bộ quy định %q không có; để trống hoặc chọn: %s", "the rulebook %q is unknown; leave it empty or choose: %s", s.Rulebook, strings.Join(rulebooks, ", "))
 	}
-	for _, have := range r.out.Schools {
+	for _, have := range slices.Concat(r.out.Schools, r.out.Elsewhere) {
 		if have.Code == code {
 			r.bad(l.sheet, l.cell("Mã trường"), "mã %s đã có ở %s", "the code %s stands already at %s", code, have.At.Ref())
 		}
+	}
+	if s.Unit != "" {
+		r.out.Elsewhere = append(r.out.Elsewhere, s)
+		return
 	}
 	r.out.Schools = append(r.out.Schools, s)
 }

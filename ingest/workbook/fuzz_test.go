@@ -102,7 +102,7 @@ func FuzzSheet(f *testing.F) {
 	f.Fuzz(sameOrRefused)
 }
 
-// Tags and bytes taken out, doubled, changed and exchanged, ten thousand times:
+// MESSY 76: tags and bytes taken out, doubled, changed and exchanged, ten thousand times:
 // what fuzzing does at random, with a hand for XML.
 func TestMutations(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(1, 2))

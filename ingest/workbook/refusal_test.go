@@ -99,7 +99,7 @@ func TestRefusalNamesWhatIsWrong(t *testing.T) {
 	}
 }
 
-// A flat bomb, a deep one and one of many entries are refused before they are
+// MESSY 73: a flat bomb, a deep one and one of many entries are refused before they are
 // unpacked; the memory is bounded by what the directory may declare.
 func TestBombs(t *testing.T) {
 	bomb := func(entries, size int) []byte {

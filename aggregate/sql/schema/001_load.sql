@@ -5,7 +5,7 @@ CREATE TABLE load.meta (key VARCHAR, value VARCHAR);
 CREATE TABLE load.setting (now_local TIMESTAMP, school_year VARCHAR);
 INSERT INTO load.setting VALUES (NULL, NULL);
 
-CREATE TABLE load.file (file_sha256 VARCHAR, name VARCHAR, size BIGINT, received VARCHAR, received_local VARCHAR, seen VARCHAR, outcome VARCHAR, expected_year VARCHAR, modified VARCHAR, container_sha256 VARCHAR, inner_path VARCHAR, sender_school VARCHAR, figures VARCHAR, place_school VARCHAR);
+CREATE TABLE load.file (file_sha256 VARCHAR, name VARCHAR, size BIGINT, received VARCHAR, received_local VARCHAR, seen VARCHAR, outcome VARCHAR, expected_year VARCHAR, modified VARCHAR, container_sha256 VARCHAR, inner_path VARCHAR, sender_school VARCHAR, figures VARCHAR, place_school VARCHAR, named_part VARCHAR);
 -- Contents that lay in the inbox in several places, and the school that each place names.
 CREATE TABLE load.claim (file_sha256 VARCHAR, name VARCHAR, school_code VARCHAR);
 CREATE TABLE load.submission (file_sha256 VARCHAR, school_code VARCHAR, name VARCHAR, kind VARCHAR, school_year VARCHAR, rulebook VARCHAR, rulebook_cited VARCHAR, form_version VARCHAR, assessed_on VARCHAR, declared_level INTEGER, sheet VARCHAR, cell VARCHAR, raw VARCHAR);
