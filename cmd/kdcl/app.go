@@ -134,6 +134,9 @@ func newApp(t *terminal) *cli.App {
 				&cli.BoolFlag{Name: "json", Usage: "một đối tượng JSON"}), Action: t.action(explainFigure)},
 			{Name: "query", Usage: "hỏi cơ sở dữ liệu bằng SQL, chỉ đọc (read-only SQL)", ArgsUsage: "SQL", Flags: with(
 				&cli.BoolFlag{Name: "json", Usage: "một đối tượng JSON mỗi dòng"}), Action: t.action(runQuery)},
+			{Name: "prune", Usage: "bỏ những gì unit.yaml (retention) cho phép bỏ; không có mục đó thì không bỏ gì (remove what retention allows)", Flags: with(
+				&cli.BoolFlag{Name: "dry-run", Usage: "chỉ nói sẽ bỏ gì"},
+				&cli.BoolFlag{Name: "json", Usage: "một đối tượng JSON"}), Action: t.action(prune)},
 			{Name: "schedule", Usage: "in cách để máy tự chạy mỗi đêm: systemd, cron, Windows (how to run every night)", Flags: with(
 				&cli.StringFlag{Name: "system", Usage: "systemd, cron, windows (mặc định theo máy này)"},
 				&cli.StringFlag{Name: "at", Value: "22:00", Usage: "giờ chạy"},

@@ -99,8 +99,8 @@ func (j *Job) restoreRuns(ctx context.Context, db *aggregate.DB) error {
 		return err
 	}
 	for _, rec := range records {
-		if rec.Command != "rebuild" && (rec.Exit == exitDone || rec.Exit == exitTold) {
-			if err := db.LoadRun(ctx, rec.Started, rec.Seconds, rec.Line, rec); err != nil {
+		if rec.night() {
+			if err := db.LoadRun(ctx, rec.Started, rec.Seconds, rec.Line, rec.short()); err != nil {
 				return err
 			}
 		}
@@ -114,7 +114,7 @@ func (j *Job) restoreRuns(ctx context.Context, db *aggregate.DB) error {
 func (j *Job) publish(ctx context.Context, db *aggregate.DB, stage string, rec Record) error {
 	j.steps.begin("publish-database")
 	if !j.Anew { // a rebuild is no night
-		if err := db.LoadRun(ctx, rec.Started, rec.Seconds, rec.Line, rec); err != nil {
+		if err := db.LoadRun(ctx, rec.Started, rec.Seconds, rec.Line, rec.short()); err != nil {
 			return err
 		}
 	}

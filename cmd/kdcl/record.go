@@ -128,8 +128,15 @@ func (j *Job) keepRecord(rec Record) (name string, err error) {
 	return name, j.writeRecord(name, rec)
 }
 
-// writeRecord writes a record under its name, again when a mail went out later.
-func (j *Job) writeRecord(name string, rec Record) error {
+// short is a record without its lists of files: what the database keeps of a
+// night, and what `prune` leaves of an old one.
+func (rec Record) short() Record {
+	rec.Files, rec.Containers, rec.Ignored = nil, nil, nil
+	return rec.whole()
+}
+
+// whole writes an empty list where there is none.
+func (rec Record) whole() Record {
 	if rec.Problems == nil {
 		rec.Problems = []string{}
 	}
@@ -142,7 +149,12 @@ func (j *Job) writeRecord(name string, rec Record) error {
 	if rec.Ignored == nil {
 		rec.Ignored = []intake.Ignored{}
 	}
-	data, err := json.MarshalIndent(rec, "", "  ")
+	return rec
+}
+
+// writeRecord writes a record under its name, again when a mail went out later.
+func (j *Job) writeRecord(name string, rec Record) error {
+	data, err := json.MarshalIndent(rec.whole(), "", "  ")
 	if err != nil {
 		return err
 	}
@@ -190,6 +202,7 @@ func (j *Job) records() ([]Record, error) {
 		}
 		var rec Record
 		if err := json.Unmarshal(data, &rec); err == nil && rec.Started != "" {
+			rec.file = e.Name()
 			all = append(all, rec)
 		}
 	}

@@ -167,7 +167,7 @@ func (j *Job) compareWithLast(ctx context.Context, db *aggregate.DB) error {
 	}
 	last := ""
 	for _, rec := range records {
-		if rec.Command != "rebuild" && (rec.Exit == exitDone || rec.Exit == exitTold) && rec.Started < now {
+		if rec.night() && rec.Started < now {
 			last = max(last, rec.Started)
 		}
 	}

@@ -106,6 +106,9 @@ func (j *Job) Run(ctx context.Context) (rec Record, err error) {
 	// meanwhile shown to have arrived earlier: read in parallel, loaded one by one
 	// in the order of arrival, a transaction each.
 	contents, unreadable := ledger.Contents(), map[string]bool{}
+	if err := forgetDropped(ctx, db, known, contents); err != nil {
+		return rec, err
+	}
 	var unread []intake.Line
 	for _, line := range contents {
 		was, ok := known[line.SHA256]

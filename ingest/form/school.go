@@ -98,6 +98,15 @@ type Unit struct {
 	Weeks        map[string][]SchoolWeek // per school year
 	Terms        map[string][]Term       // per school year: two, or none known
 	Wording      map[string]string       // the office's own text for I, III, IV of the report
+	Retention    Retention
+}
+
+// Retention is how long `kdcl prune` leaves alone what nothing stands on any
+// more; 0 is forever.
+type Retention struct {
+	RunRecordDays         int // runs/: days until the record of a night is cut down to its one line and counts
+	ReplacedWorkbookYears int // archive/: school years before the current one whose refused and replaced workbooks stay
+	OutputYears           int // out/: school years before the current one whose folders stay
 }
 
 // SchoolWeek is one week of a year's school calendar; weeks are not linear,

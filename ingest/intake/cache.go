@@ -88,7 +88,7 @@ func (c *cache) note(rel string, info fs.FileInfo, sum string) {
 // holds reports whether the ledger has a content under a name, and the archive
 // its copy.
 func (l *Ledger) holds(sum, name string) bool {
-	if !l.noted[[2]string{sum, name}] {
+	if !l.noted[[2]string{sum, name}] || l.gone[sum] {
 		return false
 	}
 	line := l.lines[l.first[sum]]

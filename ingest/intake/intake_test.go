@@ -347,6 +347,47 @@ func TestArchiveHealsItself(t *testing.T) {
 	}
 }
 
+// What is dropped leaves the archive and the contents, and no line of the
+// ledger; a copy that a kill left goes with the next drop; come again, it has the
+// arrival that it had.
+func TestDrop(t *testing.T) {
+	b := newBox(t)
+	b.put("a.xlsx", "early", "2026-09-10 08:00:00")
+	b.put("b.xlsx", "late", "2026-09-11 08:00:00")
+	_, lines := b.scan("2026-09-15 22:00:00")
+	before, err := os.ReadFile(filepath.Join(b.archive, "received.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept := filepath.Join(b.archive, intake.ArchivePath(lines[0].SHA256, lines[0].Name))
+	for _, when := range []string{"first", "after a kill that left the copy"} {
+		if err := b.open().Drop(lines[0], at("2031-01-01 22:00:00")); err != nil {
+			t.Fatal(err)
+		}
+		l := b.open()
+		if c := l.Contents(); len(c) != 1 || c[0].Name != "b.xlsx" || l.Torn || len(l.Dropped()) != 1 || len(l.Lines()) != 2 {
+			t.Errorf("%s: %+v", when, c)
+		}
+		if _, err := os.Stat(kept); err == nil {
+			t.Errorf("%s: the copy is still there", when)
+		}
+		if err := os.WriteFile(kept, []byte("early"), 0o640); err != nil {
+			t.Fatal(err)
+		}
+		if found, err := l.Recover(at("2031-01-01 22:00:00")); err != nil || len(found) > 0 {
+			t.Errorf("%s: recovered %+v, %v", when, found, err)
+		}
+	}
+	after, err := os.ReadFile(filepath.Join(b.archive, "received.jsonl"))
+	if err != nil || !strings.HasPrefix(string(after), string(before)) || strings.Count(string(after[len(before):]), "\n") != 1 {
+		t.Errorf("%v\n%s", err, after)
+	}
+	b.scan("2031-01-02 22:00:00")
+	if c := b.open().Contents(); len(c) != 2 || c[0].Received != "2026-09-10T08:00:00+07:00" || len(b.open().Dropped()) != 0 {
+		t.Errorf("come again: %+v", c)
+	}
+}
+
 // A scan that was killed midway looked at part of the inbox only: what it did
 // not come to arrived when it arrived, not after that scan.
 func TestKilledScanHoldsNobody(t *testing.T) {

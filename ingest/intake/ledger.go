@@ -41,6 +41,7 @@ type Ledger struct {
 	first map[string]int     // content -> its first line
 	noted map[[2]string]bool // content and name -> a line says so
 	aside []string           // what can be read of damaged lines
+	gone  map[string]bool    // contents that were dropped and did not come again
 	whole int                // lines before it are of scans that were done, or of none
 }
 
@@ -56,6 +57,13 @@ const scanningName = "scanning"
 // found damaged when it was the last, and counts for nothing.
 type setAside struct {
 	SHA256 string `json:"set_aside"`
+}
+
+// dropped is a line that says of a content that its archived copy is no longer
+// kept. The lines before it stay, and tell its arrival should it come again.
+type dropped struct {
+	SHA256 string `json:"dropped"`
+	At     string `json:"at"` // RFC 3339
 }
 
 // Open reads the ledger of an archive folder, which it makes when missing. A
@@ -75,7 +83,7 @@ func Open(dir string) (*Ledger, error) {
 	if err != nil {
 		return nil, errors.Join(err, root.Close())
 	}
-	l := &Ledger{root: root, file: f, first: map[string]int{}, noted: map[[2]string]bool{}, whole: math.MaxInt}
+	l := &Ledger{root: root, file: f, first: map[string]int{}, noted: map[[2]string]bool{}, gone: map[string]bool{}, whole: math.MaxInt}
 	if err := errors.Join(l.syncDir("."), l.read()); err != nil {
 		return nil, errors.Join(err, l.Close())
 	}
@@ -94,6 +102,8 @@ func (l *Ledger) read() error {
 			good = i
 		} else if sum, ok := parseAside(row); ok {
 			aside[sum], good = true, i
+		} else if _, ok := parseDropped(row); ok {
+			good = i
 		}
 	}
 	begun, offset := l.begun(), int64(0)
@@ -103,6 +113,7 @@ func (l *Ledger) read() error {
 	for i, row := range rows {
 		line, err := parseLine(trim(row))
 		_, said := parseAside(row)
+		sum, drops := parseDropped(row)
 		switch {
 		case err == nil:
 			l.note(line)
@@ -110,6 +121,8 @@ func (l *Ledger) read() error {
 				l.whole = len(l.lines)
 			}
 		case said:
+		case drops:
+			l.gone[sum] = true
 		case aside[hashOf(row)], i < len(rows)-1 && stump(trim(row), err):
 			// Set aside before; a stump with a newline by a release that wrote no more about it.
 			l.aside = append(l.aside, string(trim(row)))
@@ -143,6 +156,12 @@ func parseAside(row []byte) (string, bool) {
 	var a setAside
 	err := json.Unmarshal(row, &a)
 	return a.SHA256, err == nil && isHash(a.SHA256)
+}
+
+func parseDropped(row []byte) (string, bool) {
+	var d dropped
+	err := json.Unmarshal(row, &d)
+	return d.SHA256, err == nil && isHash(d.SHA256)
 }
 
 func hashOf(data []byte) string {
@@ -188,6 +207,7 @@ func (l *Ledger) note(line Line) {
 		l.first[line.SHA256] = len(l.lines)
 	}
 	l.noted[[2]string{line.SHA256, line.Name}] = true
+	delete(l.gone, line.SHA256)
 	l.lines = append(l.lines, line)
 }
 
@@ -203,13 +223,16 @@ func (l *Ledger) Close() error {
 // Lines gives every arrival, in order.
 func (l *Ledger) Lines() []Line { return append([]Line(nil), l.lines...) }
 
-// Contents gives each content once, under the name of its first line and with
+// Contents gives each content that is kept once, under the name of its first line and with
 // its earliest arrival, which decides whether it was late: the e-mail may be
 // saved into the inbox after the workbook that came with it.
 func (l *Ledger) Contents() []Line {
 	var out []Line
 	at := map[string]int{}
 	for i, line := range l.lines {
+		if l.gone[line.SHA256] {
+			continue
+		}
 		if l.first[line.SHA256] == i {
 			at[line.SHA256] = len(out)
 			out = append(out, line)
@@ -315,10 +338,44 @@ func (l *Ledger) add(line Line, body io.ReadSeeker) (Line, bool, error) {
 	if err := l.keep(body, kept); err != nil {
 		return Line{}, false, err
 	}
-	if l.noted[[2]string{line.SHA256, line.Name}] {
+	if !l.unnoted(line) {
 		return line, false, nil
 	}
 	return line, true, l.append(line)
+}
+
+// unnoted reports whether an arrival is to be noted: its content or its name is
+// new, or the content was dropped and has come again.
+func (l *Ledger) unnoted(line Line) bool {
+	return !l.noted[[2]string{line.SHA256, line.Name}] || l.gone[line.SHA256]
+}
+
+// Drop notes that a content is no longer kept, and then removes its archived
+// copy; dropped again, it removes a copy that a killed run left. It is for
+// contents that nothing counts on: a night and a rebuild know them no more. One
+// that comes again is taken in again, with the arrival that it had.
+func (l *Ledger) Drop(line Line, now time.Time) error {
+	if !l.gone[line.SHA256] {
+		if err := l.write(dropped{line.SHA256, now.Format(time.RFC3339)}); err != nil {
+			return err
+		}
+		l.gone[line.SHA256] = true
+	}
+	if err := l.root.Remove(l.path(line)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return l.syncDir(".")
+}
+
+// Dropped gives the contents that are no longer kept, by their first lines.
+func (l *Ledger) Dropped() []Line {
+	var out []Line
+	for i, line := range l.lines {
+		if l.gone[line.SHA256] && l.first[line.SHA256] == i {
+			out = append(out, line)
+		}
+	}
+	return out
 }
 
 // Unpack takes a container of the archive apart: each file in it is archived as

@@ -265,7 +265,7 @@ func (s *scan) takeFile(rel string, info fs.FileInfo) (Line, bool, error) {
 			line.Received = s.moment(arrival(info.ModTime(), time.Time{}, s.now))
 		}
 	}
-	if !s.noted[[2]string{line.SHA256, line.Name}] {
+	if s.unnoted(line) {
 		if err := s.begin(); err != nil {
 			return Line{}, false, err
 		}

@@ -35,6 +35,7 @@ type document struct {
 	Obligations []obligation        `yaml:"obligations"`
 	Weeks       map[string]calendar `yaml:"weeks"`
 	Wording     map[string]string   `yaml:"wording"`
+	Retention   map[string]int      `yaml:"retention"`
 }
 
 type obligation struct {
@@ -134,6 +135,17 @@ func LoadUnit(data []byte, name string) (form.Unit, error) {
 			errs = append(errs, &Problem{File: name, Line: lineOf(data, append([]any{"weeks", y}, f.path...)...), VI: "lịch tuần " + y + ": " + f.vi, EN: "weeks " + y + ": " + f.en})
 		}
 		u.Weeks[y], u.Terms[y] = weeks, terms
+	}
+	for _, key := range slices.Sorted(maps.Keys(d.Retention)) {
+		into := map[string]*int{"run_record_days": &u.Retention.RunRecordDays, "replaced_workbook_years": &u.Retention.ReplacedWorkbookYears, "output_years": &u.Retention.OutputYears}[key]
+		switch n := d.Retention[key]; {
+		case into == nil:
+			bad([]any{"retention", key}, "retention: %q không có; chọn: run_record_days, replaced_workbook_years, output_years", "retention: %q is unknown; choose: run_record_days, replaced_workbook_years, output_years", key)
+		case n < 1:
+			bad([]any{"retention", key}, "retention: %s: %d; viết số từ 1 trở lên, hoặc bỏ dòng này để giữ mãi", "retention: %s: %d; write a number from 1 on, or leave the line out to keep everything", key, n)
+		default:
+			*into = n
+		}
 	}
 	for i, o := range d.Obligations {
 		at := func(key string) []any { return []any{"obligations", i, key} }

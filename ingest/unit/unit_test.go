@@ -68,6 +68,8 @@ func TestUnitProblems(t *testing.T) {
 		{"a term without a calendar", `"15/6"`, "cuối học kỳ I", "học kỳ cần weeks: terms", "unit.yaml:4:"},
 		{"it opens after it is due", "part: plan", "part: plan, opens: 1/7/2027", "opens", "unit.yaml:4:"},
 		{"no name", "name: A", "name: \"\"", "thiếu tên đơn vị", "unit.yaml:1:"},
+		{"nothing is kept", "obligations", "retention: {output_years: 0}\nobligations", "output_years: 0", "unit.yaml:3:"},
+		{"an unknown retention", "obligations", "retention: {ledger_years: 5}\nobligations", "run_record_days", "unit.yaml:3:"},
 		{"a time zone that is none", "school_year", "time_zone: Hanoi\nschool_year", "Asia/Ho_Chi_Minh", "unit.yaml:2:"},
 	} {
 		_, err := unit.LoadUnit([]byte(strings.Replace(good, tc.old, tc.new, 1)), "unit.yaml")

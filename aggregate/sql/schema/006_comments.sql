@@ -226,7 +226,7 @@ COMMENT ON COLUMN recognition.signed IS 'ngày ký';
 COMMENT ON COLUMN recognition.told_by IS 'roster or school';
 COMMENT ON COLUMN recognition.valid_to IS 'giá trị đến';
 COMMENT ON COLUMN run.line IS 'the one sentence';
-COMMENT ON COLUMN run.record IS 'the record, JSON';
+COMMENT ON COLUMN run.record IS 'the record without its lists of files, JSON';
 COMMENT ON COLUMN run.seconds IS 'wall time';
 COMMENT ON COLUMN run.started IS 'clock of the run, RFC 3339';
 COMMENT ON COLUMN school.cell IS 'cell, A1 style';
