@@ -51,6 +51,7 @@ func twoNights(t testing.TB) (evening testOffice, before, undisturbed everything
 // A run that is killed at any moment shows people yesterday or today, whole; the
 // next one ends as if nothing had happened, and no file is lost.
 func TestKill(t *testing.T) {
+	t.Parallel()
 	evening, before, want := twoNights(t)
 	first := newTestOffice(t)
 	first.arrive("2027-06-10T08:00:00+07:00", evening.samples()[3:7]...)
@@ -173,6 +174,7 @@ func (k killer) run(t testing.TB, cmd *exec.Cmd) string {
 // What an office's disk does to a night: the run may fail, says so, and shows
 // people nothing half done; the next one ends as if nothing had happened.
 func TestKilledByTheDisk(t *testing.T) {
+	t.Parallel()
 	evening, before, want := twoNights(t)
 	half := func(name string) func(testOffice) {
 		return func(o testOffice) {
@@ -227,6 +229,7 @@ func TestKilledByTheDisk(t *testing.T) {
 		}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
 			o := evening.copy(filepath.Join(t.TempDir(), "u"))
 			o.TB = t
 			tc.damage(o)
@@ -239,6 +242,7 @@ func TestKilledByTheDisk(t *testing.T) {
 	// What cannot be read fails the run, and is whole again the day after.
 	for name, tell := range map[string]string{"archive/received.jsonl": "received.jsonl", "schools.xlsx": "schools.xlsx", "inbox": "inbox"} {
 		t.Run("a folder, or nothing, lies in the place of "+name, func(t *testing.T) {
+			t.Parallel()
 			o := evening.copy(filepath.Join(t.TempDir(), "u"))
 			o.TB = t
 			o.must(os.Rename(o.path(name), o.path("aside")))
@@ -350,6 +354,7 @@ func (o testOffice) contentButRuns() map[string][]string {
 
 // While a run is held in the middle, everybody else can look.
 func TestLookingWhileARunGoesOn(t *testing.T) {
+	t.Parallel()
 	o := newTestOffice(t)
 	s := o.samples()
 	o.arrive("2027-06-10T08:00:00+07:00", s[0], s[9])

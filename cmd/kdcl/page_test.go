@@ -53,6 +53,7 @@ func browser(t *testing.T) context.Context {
 // What an officer does with index.html, in a real browser: search without
 // accents, follow a figure to its rows, sort, use the keyboard, look on a phone.
 func TestPageInBrowser(t *testing.T) {
+	t.Parallel()
 	ctx := browser(t)
 	out := t.TempDir()
 	unit := filepath.Join(t.TempDir(), "unit")

@@ -17,6 +17,7 @@ var nights = flag.Int("nights", 6, "how many nights TestRebuild plays, 30 are a 
 // row for row: workbooks came late and early, twice and under other names, were
 // refused and corrected, a school got an extension and a name changed.
 func TestRebuild(t *testing.T) {
+	t.Parallel()
 	o := newTestOffice(t)
 	files := o.samples()
 	day := func(n int) time.Time {

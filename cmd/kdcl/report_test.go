@@ -17,6 +17,7 @@ import (
 // Every figure of every annex on paper is the database's, in its row and in
 // its order; and the totals are what the public views add up to.
 func TestReportEqualsDatabase(t *testing.T) {
+	t.Parallel()
 	ws, err := ranSample()
 	if err != nil {
 		t.Fatal(err)

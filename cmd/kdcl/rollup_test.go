@@ -121,6 +121,7 @@ func rolled(t testing.TB, dirs ...string) report.Report {
 // The trial unit, with everything that schools send, is counted from its export
 // as it was from its workbooks: each figure, each row of each table, each chart.
 func TestRollupOfOneUnitIsItsReport(t *testing.T) {
+	t.Parallel()
 	dir, err := ranSample()
 	if err != nil {
 		t.Fatal(err)
@@ -153,6 +154,7 @@ func TestRollupOfOneUnitIsItsReport(t *testing.T) {
 // Many units: every count is the sum of the units' own, in the table of units
 // too, and nothing is added that is not a count of the same thing.
 func TestRollupOfManyUnits(t *testing.T) {
+	t.Parallel()
 	dir, gen := t.TempDir(), buildGen(t)
 	sums := map[string]report.Figure{}
 	var schools, files int64
@@ -212,6 +214,7 @@ func TestRollupOfManyUnits(t *testing.T) {
 // bring: every table behind its queries is filled by the rollup, or is empty in
 // any report of units.
 func TestRollupBringsWhatReportsAskFor(t *testing.T) {
+	t.Parallel()
 	db, err := aggregate.Open(t.Context(), "", aggregate.Options{})
 	if err != nil {
 		t.Fatal(err)

@@ -41,6 +41,7 @@ func TestMain(m *testing.M) {
 // text; workbook makes one of a text; bundle, letter and macro make zips, e-mails
 // and workbooks with macros, garble damages a file's last line.
 func TestScript(t *testing.T) {
+	t.Parallel()
 	sample, err := os.Getwd()
 	if err != nil {
 		t.Fatal(err)
