@@ -194,6 +194,12 @@ func (db *DB) SetClock(ctx context.Context, local, year string) error {
 	return db.exec(ctx, "UPDATE load.setting SET now_local = CAST(? AS TIMESTAMP), school_year = ?", local, year)
 }
 
+// SetStructure sets the day, "2026-06-30", whose names, kinds and communes of
+// schools the figures are laid out by; without it that is the clock's day.
+func (db *DB) SetStructure(ctx context.Context, day string) error {
+	return db.exec(ctx, "UPDATE load.setting SET structure_day = CAST(? AS DATE)", day)
+}
+
 // batch is the rows of one table.
 type batch struct {
 	table string

@@ -281,7 +281,7 @@ func (db *DB) LoadOffice(ctx context.Context, u form.Unit, r form.Roster) error 
 	b := map[string][][]driver.Value{}
 	add := func(table string, row ...driver.Value) { b[table] = append(b[table], row) }
 	for _, s := range r.Schools {
-		add("school", with(s.At, s.Code, s.Name, s.Kind, s.Private, s.Commune, s.Rulebook, null(s.Opened), null(s.Closed), null(s.MergedInto))...)
+		add("roster_school", with(s.At, s.Code, s.Name, s.Kind, s.Private, s.Commune, s.Rulebook, null(s.Opened), null(s.Closed), null(s.MergedInto))...)
 	}
 	for i, o := range u.Obligations {
 		var remind driver.Value
@@ -292,6 +292,9 @@ func (db *DB) LoadOffice(ctx context.Context, u form.Unit, r form.Roster) error 
 		for _, k := range o.Kinds {
 			add("obligation_kind", o.ID, k)
 		}
+	}
+	for _, c := range r.Changes {
+		add("school_change", with(c.At, c.School, null(c.From), c.What, c.Before)...)
 	}
 	for _, e := range r.Extensions {
 		add("extension", with(e.At, e.School, e.Obligation, null(e.Until), null(e.GrantedOn), e.Reason, e.By)...)
@@ -309,7 +312,7 @@ func (db *DB) LoadOffice(ctx context.Context, u form.Unit, r form.Roster) error 
 	if err != nil {
 		return err
 	}
-	if err := db.replace(ctx, b, "school", "obligation", "obligation_kind", "extension", "exemption", "outside_receipt", "recognition"); err != nil {
+	if err := db.replace(ctx, b, "roster_school", "school_change", "obligation", "obligation_kind", "extension", "exemption", "outside_receipt", "recognition"); err != nil {
 		return err
 	}
 	if err := db.exec(ctx, "DELETE FROM load.meta WHERE key = 'unit'"); err != nil {

@@ -117,6 +117,7 @@ func newApp(t *terminal) *cli.App {
 				&cli.BoolFlag{Name: "json", Usage: "một đối tượng JSON mỗi dòng"}), Action: t.action(showStatus)},
 			{Name: "report", Usage: "vẽ lại báo cáo từ cơ sở dữ liệu (draw the report again)", Flags: with(
 				&cli.StringFlag{Name: "year", Usage: "năm học, ví dụ 2025-2026"},
+				&cli.StringFlag{Name: "structure", Usage: "tên, cấp học, xã của các trường như ngày này, ví dụ 2026-06-30 (schools as they were on a day)"},
 				&cli.StringFlag{Name: "out", Usage: "thư mục ghi ra (mặc định <workspace>/out)"}), Action: t.action(drawReport)},
 			{Name: "export", Usage: "xuất mọi bảng công khai: Parquet cho chương trình khác, CSV cho Excel (Parquet and CSV)", Flags: with(
 				&cli.StringFlag{Name: "year", Usage: "năm học, ví dụ 2025-2026"},

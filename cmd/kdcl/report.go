@@ -140,6 +140,14 @@ func drawReport(ctx context.Context, r request) error {
 	if err := db.SetClock(ctx, now.Format("2006-01-02 15:04:05"), year); err != nil {
 		return err
 	}
+	if day := r.c.String("structure"); day != "" {
+		if _, err := time.Parse(time.DateOnly, day); err != nil {
+			return asked{fmt.Errorf("--structure %s: %s", day, r.say("viết như 2026-06-30", "write it as 2026-06-30"))}
+		}
+		if err := db.SetStructure(ctx, day); err != nil {
+			return err
+		}
+	}
 	job := &Job{office: o, terminal: r.terminal, Now: now, Out: r.c.String("out"), steps: newSteps(slog.New(slog.DiscardHandler))}
 	if job.Out == "" {
 		job.Out = o.path("out")

@@ -12,10 +12,13 @@ import (
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
+var changeWords = map[string]string{form.ChangeName: "Tên trường", form.ChangeCommune: "Xã/phường", form.ChangeKind: "Cấp học", form.ChangePrivate: "Loại hình", form.ChangeSplit: "Tách từ"}
+
 // drop-downs of the roster, by sheet and column.
 var rosterLists = map[string]map[int][]string{
 	"Trường":     {3: {"MN", "TH", "THCS", "THPT", "TH-THCS", "THCS-THPT", "TH-THCS-THPT", "GDTX"}, 4: {"Công lập", "Tư thục", "Dân lập"}},
 	"Nhận ngoài": {4: {"Bản giấy", "Zalo", "Email"}},
+	"Thay đổi":   {3: {changeWords[form.ChangeName], changeWords[form.ChangeCommune], changeWords[form.ChangeKind], changeWords[form.ChangePrivate], changeWords[form.ChangeSplit]}},
 	"Công nhận":  {2: {"KĐCLGD", "CQG"}, 3: {"1", "2", "3", "4"}},
 }
 
@@ -60,6 +63,13 @@ func FilledRoster(w io.Writer, r form.Roster) error {
 			valid = valid[3:]
 		}
 		rows["Công nhận"] = append(rows["Công nhận"], []string{e.School, kind, itoa(e.Grade), e.Decision, monthOrDay(e), valid})
+	}
+	for _, c := range r.Changes {
+		before := c.Before
+		if c.What == form.ChangePrivate {
+			before = map[string]string{"true": "Tư thục", "false": "Công lập"}[c.Before]
+		}
+		rows["Thay đổi"] = append(rows["Thay đổi"], []string{c.School, parse.PrintDate(c.From), changeWords[c.What], before})
 	}
 	for i, name := range names {
 		if i == 0 {

@@ -54,6 +54,25 @@ type OutsideReceipt struct {
 	At                 Origin
 }
 
+// What of a school may change on a day, the roster's sheet Thay đổi.
+const (
+	ChangeName    = "name"    // tên trường
+	ChangeKind    = "kind"    // cấp học
+	ChangePrivate = "private" // loại hình
+	ChangeCommune = "commune" // xã, phường
+	ChangeSplit   = "split"   // tách từ trường khác
+)
+
+// SchoolChange (thay đổi) says what a school was before a day; the sheet Trường
+// says what it is now.
+type SchoolChange struct {
+	School string
+	From   Date   // first day of the new state
+	What   string // Change* constant
+	Before string // name, commune, Kind* constant, "true" or "false" of private, code of the school it was split from
+	At     Origin
+}
+
 // Roster is the whole of schools.xlsx.
 type Roster struct {
 	Schools      []School
@@ -62,6 +81,7 @@ type Roster struct {
 	Exemptions   []Exemption
 	Receipts     []OutsideReceipt
 	Recognitions []Recognition
+	Changes      []SchoolChange
 }
 
 // Obligation (đợt, loại báo cáo) is something schools must send by a date.

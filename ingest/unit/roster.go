@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"kdcl/ingest/form"
@@ -24,6 +25,7 @@ var sheets = []struct {
 	{"exemptions", "Miễn nộp", []string{"Mã trường", "Báo cáo", "Lý do miễn", "Người quyết định"}, 3},
 	{"receipts", "Nhận ngoài", []string{"Mã trường", "Báo cáo", "Ngày nhận", "Hình thức nhận", "Người nhận"}, 3},
 	{"recognitions", "Công nhận", []string{"Mã trường", "Loại công nhận", "Mức công nhận", "Số quyết định", "Ngày ký", "Giá trị đến"}, 3},
+	{"changes", "Thay đổi", []string{"Mã trường", "Từ ngày", "Thay đổi", "Trước đó"}, 4},
 }
 
 // Sheets gives the sheets of the roster and their heads, for whoever writes an
@@ -170,7 +172,51 @@ func (r *roster) read(id string, l line, rulebooks []string) {
 		r.out.Receipts = append(r.out.Receipts, form.OutsideReceipt{School: code, Obligation: l.text("Báo cáo"), Received: r.day(l, "Ngày nhận", true), Channel: l.text("Hình thức nhận"), By: l.text("Người nhận"), At: at})
 	case "recognitions":
 		r.recognition(l, code, at)
+	case "changes":
+		r.change(l, code, at)
 	}
+}
+
+// change reads what a school was before a day.
+func (r *roster) change(l line, code string, at form.Origin) {
+	c := form.SchoolChange{School: code, From: r.day(l, "Từ ngày", true), Before: l.text("Trước đó"), At: at}
+	before := l.cell("Trước đó")
+	if c.Before == "" {
+		r.bad(l.sheet, before, "thiếu Trước đó: ghi tên, xã, cấp học, loại hình trước ngày thay đổi", "Trước đó is missing: write what it was before that day")
+	}
+	switch text.Key(l.text("Thay đổi")) {
+	case "ten", "ten truong", "doi ten":
+		c.What = form.ChangeName
+	case "xa/phuong", "xa phuong", "xa", "phuong", "chuyen xa", "chuyen phuong":
+		c.What = form.ChangeCommune
+	case "cap hoc":
+		c.What = form.ChangeKind
+		if c.Before = parse.SchoolKind(c.Before); c.Before == "" {
+			r.bad(l.sheet, before, "cấp học %q không có; chọn: %s", "the kind %q is unknown; choose: %s", before.Raw, strings.Join(kinds, ", "))
+		}
+	case "loai hinh":
+		c.What = form.ChangePrivate
+		private, ok := isPrivate(c.Before)
+		if !ok {
+			r.bad(l.sheet, before, "loại hình %q không có; chọn: Công lập, Tư thục, Dân lập", "the type %q is unknown; choose: Công lập, Tư thục, Dân lập", before.Raw)
+		}
+		c.Before = strconv.FormatBool(private)
+	case "tach tu", "tach", "chia tach":
+		c.What = form.ChangeSplit
+	default:
+		r.bad(l.sheet, l.cell("Thay đổi"), "thay đổi %q không có; chọn: Tên trường, Xã/phường, Cấp học, Loại hình, Tách từ; trường sáp nhập ghi ở cột Nhập vào của trang Trường", "the change %q is unknown; choose: Tên trường, Xã/phường, Cấp học, Loại hình, Tách từ; a merger stands in the column Nhập vào of the sheet Trường", l.text("Thay đổi"))
+	}
+	r.out.Changes = append(r.out.Changes, c)
+}
+
+func isPrivate(s string) (private, ok bool) {
+	switch text.Key(s) {
+	case "", "cong lap", "cl":
+		return false, true
+	case "tu thuc", "ngoai cong lap", "dan lap", "ncl":
+		return true, true
+	}
+	return false, false
 }
 
 func (r *roster) school(l line, code string, at form.Origin, rulebooks []string) {
@@ -188,11 +234,8 @@ func (r *roster) school(l line, code string, at form.Origin, rulebooks []string)
 	if s.Kind == "" {
 		r.bad(l.sheet, l.cell("Cấp học"), "cấp học %q không có; chọn: %s", "the kind %q is unknown; choose: %s", l.text("Cấp học"), strings.Join(kinds, ", "))
 	}
-	switch text.Key(l.text("Loại hình")) {
-	case "", "cong lap", "cl":
-	case "tu thuc", "ngoai cong lap", "dan lap", "ncl":
-		s.Private = true
-	default:
+	var ok bool
+	if s.Private, ok = isPrivate(l.text("Loại hình")); !ok {
 		r.bad(l.sheet, l.cell("Loại hình"), "loại hình %q không có; chọn: Công lập, Tư thục, Dân lập", "the type %q is unknown; choose: Công lập, Tư thục, Dân lập", l.text("Loại hình"))
 	}
 	if s.Rulebook != "" && !slices.Contains(rulebooks, s.Rulebook) {
@@ -307,6 +350,16 @@ func (r *roster) cross(u form.Unit) {
 	}
 	for _, e := range r.out.Recognitions {
 		check(e.At, e.School, "")
+	}
+	for _, c := range r.out.Changes {
+		check(c.At, c.School, "")
+		if c.What == form.ChangeSplit && !known[c.Before] {
+			r.bad(c.At.Sheet, workbook.Cell{Addr: c.At.Cell}, "tách từ trường mã %s, mã này không có", "split from %s, which is not in the roster", c.Before)
+		}
+		// A workbook may still carry the name that the school had.
+		if i := slices.IndexFunc(r.out.Schools, func(s form.School) bool { return s.Code == c.School }); i >= 0 && c.What == form.ChangeName && !slices.Contains(r.out.Schools[i].Aliases, c.Before) {
+			r.out.Schools[i].Aliases = append(r.out.Schools[i].Aliases, c.Before)
+		}
 	}
 }
 

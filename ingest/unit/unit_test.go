@@ -241,6 +241,11 @@ func TestRosterRoundTrip(t *testing.T) {
 			{School: "222", Ledger: form.LedgerAccreditation, Grade: 2, Signed: "2018-11-01", Precision: "month", ValidTo: "2023-11-30", Derived: true},
 			{School: "222", Ledger: form.LedgerNationalStandard, Grade: 1, Decision: "12/QĐ", Signed: "2022-05-06", Precision: "day", ValidTo: "2027-05-05"},
 		},
+		Changes: []form.SchoolChange{
+			{School: "01234567", From: "2020-01-01", What: form.ChangeName, Before: "MN 23-11"}, {School: "01234567", From: "2025-07-01", What: form.ChangeCommune, Before: "Xã Hai"},
+			{School: "222", From: "2024-08-01", What: form.ChangeKind, Before: "TH"}, {School: "222", From: "2024-08-01", What: form.ChangePrivate, Before: "true"},
+			{School: "222", From: "2019-08-01", What: form.ChangeSplit, Before: "01234567"},
+		},
 	}
 	defer func() { // an expiry of a month alone holds to its last day, and says so
 		file := form.Roster{Schools: want.Schools, Recognitions: []form.Recognition{{School: "222", Ledger: form.LedgerAccreditation, Grade: 1, ValidTo: "2027-02-28", ValidPrecision: "month"}}}
@@ -264,12 +269,13 @@ func TestRosterProblems(t *testing.T) {
 			{Code: "1", Name: "Một", Kind: "MN"}, {Code: "1", Name: "Hai", Kind: "MN"}, {Code: "3", Kind: "MN"}, {Code: "4", Name: "Bốn", Kind: "đại học"},
 			{Code: "5", Name: "Năm", Kind: "TH", Rulebook: "th-1999"}, {Code: "6", Name: "Sáu", Kind: "TH", MergedInto: "77"},
 		},
+		Changes:    []form.SchoolChange{{School: "1", From: "2026-07-01", What: form.ChangeKind, Before: "đại học"}, {School: "1", What: form.ChangeSplit, Before: "88"}},
 		Extensions: []form.Extension{{School: "9", Obligation: "bc", Until: "2027-06-30"}, {School: "1", Obligation: "xx", Until: "2027-06-30"}},
 	})
 	if err == nil {
 		t.Fatal("accepted")
 	}
-	for _, want := range []string{"Trường!A3: the code 1 stands already", "Trường!B4: the school name is missing", `Trường!C5: the kind "đại học"`, `Trường!F6: the rulebook "th-1999"`, "Trường!A7: merged into 77", "Gia hạn!A2: the sheet Trường has no code 9", `Gia hạn!A3: unit.yaml has no obligation "xx"`} {
+	for _, want := range []string{"Trường!A3: the code 1 stands already", "Trường!B4: the school name is missing", `Trường!C5: the kind "đại học"`, `Trường!F6: the rulebook "th-1999"`, "Trường!A7: merged into 77", `Thay đổi!D2: the kind "đại học"`, "Thay đổi!B3: Từ ngày is missing", "Thay đổi!A3: split from 88", "Gia hạn!A2: the sheet Trường has no code 9", `Gia hạn!A3: unit.yaml has no obligation "xx"`} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%q is not said in:\n%v", want, err)
 		}

@@ -101,6 +101,10 @@ func trialSchools() form.Roster {
 	r.Extensions = []form.Extension{{School: "01990406", Obligation: "bao-cao-tdg", Until: "2027-06-30", GrantedOn: "2027-06-10", Reason: "Trường đang sửa chữa sau bão", By: "Trưởng phòng"}}
 	r.Exemptions = []form.Exemption{{School: "01990307", Obligation: "minh-chung", Reason: "Trường mới thành lập, chưa có danh mục", By: "Trưởng phòng"}}
 	r.Receipts = []form.OutsideReceipt{{School: "01990404", Obligation: "ke-hoach-tdg", Received: "2026-09-28", Channel: "Bản giấy", By: "Văn thư"}}
+	r.Changes = []form.SchoolChange{
+		{School: "01990405", From: "2026-08-15", What: form.ChangeName, Before: "Tiểu học Đông Sơn A"},
+		{School: "01990305", From: "2026-07-01", What: form.ChangeCommune, Before: "Xã Suối Đá"},
+	}
 	return r
 }
 

@@ -70,4 +70,7 @@ UNION ALL SELECT 'improvement.sources', count(*), 0, coalesce(string_agg(label |
   SELECT g.source_group, g.label, CAST(sum(im.amount_vnd) AS BIGINT) AS amount FROM im JOIN load.source_word w ON w.source IS NOT DISTINCT FROM im.source JOIN load.source_group_word g USING (source_group) WHERE im.amount_vnd IS NOT NULL GROUP BY ALL)
 UNION ALL SELECT 'evidence.covered', (SELECT count(*) FROM (SELECT DISTINCT school_code, criterion FROM evidence_use u JOIN y ON y.school_year = u.school_year WHERE EXISTS (SELECT 1 FROM load.criterion k WHERE k.rulebook = u.rulebook AND k.code = u.criterion))),
   (SELECT count(*) FROM (SELECT DISTINCT e.school_code, k.code FROM evidence e JOIN y ON y.school_year = e.school_year JOIN load.criterion k ON k.rulebook = e.rulebook)), ''
+-- Changes of schools after the day whose structure the tables show.
+UNION ALL SELECT 'structure.later', count(*), 0, coalesce(max((SELECT strftime(coalesce(structure_day, today), '%d/%m/%Y') FROM load.setting CROSS JOIN load.clock)), '')
+  FROM school_change WHERE from_day > (SELECT coalesce(structure_day, today) FROM load.setting CROSS JOIN load.clock)
 ORDER BY 1

@@ -2,8 +2,8 @@
 -- Days are ISO text here; the public views cast them, so no day ever shifts.
 CREATE SCHEMA load;
 CREATE TABLE load.meta (key VARCHAR, value VARCHAR);
-CREATE TABLE load.setting (now_local TIMESTAMP, school_year VARCHAR);
-INSERT INTO load.setting VALUES (NULL, NULL);
+CREATE TABLE load.setting (now_local TIMESTAMP, school_year VARCHAR, structure_day DATE);
+INSERT INTO load.setting VALUES (NULL, NULL, NULL);
 
 CREATE TABLE load.file (file_sha256 VARCHAR, name VARCHAR, size BIGINT, received VARCHAR, received_local VARCHAR, seen VARCHAR, outcome VARCHAR, expected_year VARCHAR, modified VARCHAR, container_sha256 VARCHAR, inner_path VARCHAR, sender_school VARCHAR, figures VARCHAR, place_school VARCHAR, named_part VARCHAR);
 -- Contents that lay in the inbox in several places, and the school that each place names.
@@ -37,7 +37,9 @@ CREATE TABLE load.indicator (rulebook VARCHAR, criterion VARCHAR, level INTEGER,
 CREATE TABLE load.level4_item (rulebook VARCHAR, item INTEGER);
 CREATE TABLE load.threshold (rulebook VARCHAR, level INTEGER, min_percent INTEGER, percent_known BOOLEAN, critical_known BOOLEAN);
 CREATE TABLE load.threshold_critical (rulebook VARCHAR, level INTEGER, criterion VARCHAR);
-CREATE TABLE load.school (code VARCHAR, name VARCHAR, kind VARCHAR, private BOOLEAN, commune VARCHAR, rulebook VARCHAR, opened VARCHAR, closed VARCHAR, merged_into VARCHAR, sheet VARCHAR, cell VARCHAR, raw VARCHAR);
+CREATE TABLE load.roster_school (code VARCHAR, name VARCHAR, kind VARCHAR, private BOOLEAN, commune VARCHAR, rulebook VARCHAR, opened VARCHAR, closed VARCHAR, merged_into VARCHAR, sheet VARCHAR, cell VARCHAR, raw VARCHAR);
+-- What a school was before a day: name, kind, private, commune, or split: the school it came from.
+CREATE TABLE load.school_change (school_code VARCHAR, from_day VARCHAR, what VARCHAR, before_value VARCHAR, sheet VARCHAR, cell VARCHAR, raw VARCHAR);
 CREATE TABLE load.obligation (id VARCHAR, title VARCHAR, part VARCHAR, due VARCHAR, due_raw VARCHAR, remind_days INTEGER, recipient VARCHAR, school_year VARCHAR, position INTEGER, opens VARCHAR);
 CREATE TABLE load.obligation_kind (id VARCHAR, kind VARCHAR);
 CREATE TABLE load.extension (school_code VARCHAR, obligation VARCHAR, until_day VARCHAR, granted_on VARCHAR, reason VARCHAR, granted_by VARCHAR, sheet VARCHAR, cell VARCHAR, raw VARCHAR);

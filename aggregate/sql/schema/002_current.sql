@@ -1,6 +1,21 @@
 -- The moment the figures stand for, and the school year being received.
 CREATE VIEW load.clock AS SELECT now_local, CAST(now_local AS DATE) AS today, school_year FROM load.setting;
 
+-- The schools as they were on a day, the clock's unless another structure is
+-- asked for: before the first change after it a school had the name, kind, type
+-- and commune that the sheet Thay đổi gives.
+CREATE VIEW load.school AS
+WITH later AS (
+  SELECT school_code, what, arg_min(before_value, from_day) AS was
+  FROM load.school_change CROSS JOIN load.setting
+  WHERE CAST(from_day AS DATE) > coalesce(structure_day, CAST(now_local AS DATE)) GROUP BY ALL
+)
+SELECT s.code, coalesce(n.was, s.name) AS name, coalesce(k.was, s.kind) AS kind, coalesce(CAST(p.was AS BOOLEAN), s.private) AS private, coalesce(c.was, s.commune) AS commune,
+       s.rulebook, s.opened, s.closed, s.merged_into, s.sheet, s.cell, s.raw
+FROM load.roster_school s
+LEFT JOIN later n ON n.school_code = s.code AND n.what = 'name' LEFT JOIN later k ON k.school_code = s.code AND k.what = 'kind'
+LEFT JOIN later p ON p.school_code = s.code AND p.what = 'private' LEFT JOIN later c ON c.school_code = s.code AND c.what = 'commune';
+
 -- What was known at the clock's moment: with an older clock the report of that
 -- day comes out again, without the workbooks that were found later.
 CREATE VIEW load.known_file AS
