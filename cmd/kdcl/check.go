@@ -8,10 +8,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"kdcl/aggregate"
@@ -183,7 +185,7 @@ type checked struct {
 // the night, on a database that lives in memory and is forgotten.
 func checkFiles(ctx context.Context, r request) error {
 	if !r.c.Args().Present() {
-		return asked{fmt.Errorf("%s", r.say("nêu ít nhất một tệp: kdcl check FILE…", "name a file: kdcl check FILE…"))}
+		return asked{fmt.Errorf("%s", r.say("nêu ít nhất một tệp hoặc thư mục: kdcl check FILE…", "name a file or a folder: kdcl check FILE…"))}
 	}
 	o, err := r.rules()
 	if err != nil {
@@ -236,7 +238,11 @@ func checkFiles(ctx context.Context, r request) error {
 		}
 		return r.markChecked(o, words, name, data, c, marked)
 	}
-	for _, name := range r.c.Args().Slice() {
+	names, err := r.filesToCheck()
+	if err != nil {
+		failed = asked{err}
+	}
+	for _, name := range names {
 		data, err := os.ReadFile(name)
 		if err != nil {
 			failed = errors.Join(failed, asked{err})
@@ -277,6 +283,35 @@ func checkFiles(ctx context.Context, r request) error {
 		}
 	}
 	return failed
+}
+
+// filesToCheck are the files that were named, and those in the folders that
+// were named, at any depth and in the order of names; what the inbox would leave
+// alone is left alone here too. A folder without a file is said.
+func (r request) filesToCheck() (names []string, err error) {
+	for _, name := range r.c.Args().Slice() {
+		if info, err := os.Stat(name); err != nil || !info.IsDir() {
+			names = append(names, name) // what is wrong with it is said when it is opened
+			continue
+		}
+		before := len(names)
+		walked := filepath.WalkDir(name, func(at string, e fs.DirEntry, err error) error {
+			switch {
+			case err != nil:
+				return err
+			case e.IsDir() && at != name && strings.HasPrefix(e.Name(), "."):
+				return fs.SkipDir
+			case e.Type().IsRegular() && intake.IgnoredName(e.Name()) == "":
+				names = append(names, at)
+			}
+			return nil
+		})
+		if walked == nil && len(names) == before {
+			walked = fmt.Errorf("%s", r.say(name+": thư mục không có tệp nào để đọc; nêu tệp hoặc thư mục có tệp .xlsx, .zip, .eml", name+": the folder holds no file to read; name files or a folder with .xlsx, .zip or .eml files"))
+		}
+		err = errors.Join(err, walked)
+	}
+	return names, err
 }
 
 // try reads one workbook and runs the rules over it alone.

@@ -53,12 +53,12 @@ func explainFigure(ctx context.Context, r request) error {
 	defer db.Close()
 	sections := []section{
 		{"obligations", "Nghĩa vụ báo cáo", "Obligations", nil}, {"level", "Mức", "Level", nil}, {"recognition", "Công nhận", "Recognition", nil},
-		{"blockers", "Còn thiếu để đạt mức tiếp theo", "What stops the next level", nil}, {"findings", "Cần xem lại", "Findings", nil}, {"plan", "Việc trong kế hoạch đến hạn, quá hạn", "Items of the plans due or overdue", nil}, {"tally", "Đối chiếu số dòng", "Tally of rows", nil},
+		{"blockers", "Còn thiếu để đạt mức tiếp theo", "What stops the next level", nil}, {"findings", "Cần xem lại", "Findings", nil}, {"plan", "Việc trong kế hoạch đến hạn, quá hạn", "Items of the plans due or overdue", nil}, {"repairs", "Chữ đã sửa trước khi đọc", "Texts repaired before reading", nil}, {"tally", "Đối chiếu số dòng", "Tally of rows", nil},
 	}
-	queries, args := []string{"obligation", "level", "recognition", "blocker", "finding", "plan", "tally"}, []any{school.Code, year}
+	queries, args := []string{"obligation", "level", "recognition", "blocker", "finding", "plan", "repair", "tally"}, []any{school.Code, year}
 	if criterion != "" {
-		sections = []section{{"result", "Kết quả", "Result", nil}, {"indicators", "Chỉ báo", "Indicators", nil}, {"findings", "Cần xem lại", "Findings", nil}}
-		queries, args = []string{"criterion", "indicator", "criterion_finding"}, append(args, criterion)
+		sections = []section{{"result", "Kết quả", "Result", nil}, {"indicators", "Chỉ báo", "Indicators", nil}, {"repairs", "Chữ đã sửa trước khi đọc", "Texts repaired before reading", nil}, {"findings", "Cần xem lại", "Findings", nil}}
+		queries, args = []string{"criterion", "indicator", "criterion_repair", "criterion_finding"}, append(args, criterion)
 	}
 	for i := range sections {
 		if sections[i].rows, err = db.Explain(ctx, queries[i], args...); err != nil {
@@ -149,6 +149,12 @@ func (r request) explainLine(name string, e aggregate.Explained) string {
 		place += fmt.Sprintf(" %s %q (%s)", r.say("đã sửa chữ thành", "repaired to"), e.Get("repaired"), kinds)
 	}
 	switch name {
+	case "repairs":
+		line := fmt.Sprintf("%q → %q (%s)", e.Get("raw"), e.Get("repaired"), e.Get("repair"))
+		if n := e.Get("cells"); n != "" {
+			line = fmt.Sprintf("%s: %s %s, %s ", e.Get("repair"), n, r.say("ô", "cells"), r.say("ô đầu", "the first")) + fmt.Sprintf("%q → %q", e.Get("raw"), e.Get("repaired"))
+		}
+		return line + " [" + e.Get("file") + " › " + form.Origin{Sheet: e.Get("sheet"), Cell: e.Get("cell")}.Ref() + "]"
 	case "obligations":
 		state := r.stateText(e.Get("state"))
 		return fmt.Sprintf("%s: %s · %s %s · %s %s · %s", e.Get("title"), state, r.say("hạn", "due"), e.Get("due"), r.say("nhận", "received"), or(e.Get("received")), or(e.Get("file")))

@@ -1,6 +1,10 @@
 package main
 
 import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -12,6 +16,7 @@ import (
 	"github.com/gofrs/flock"
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"kdcl/aggregate"
 	"kdcl/render/readback"
 )
 
@@ -39,7 +44,8 @@ func TestMain(m *testing.M) {
 // its night left it, exits runs a command and checks its exit code, hold takes a
 // lock as another run would and release gives it back, pdftext prints a PDF's
 // text; workbook makes one of a text; bundle, letter and macro make zips, e-mails
-// and workbooks with macros, garble damages a file's last line.
+// and workbooks with macros, garble damages a file's last line; sql changes a
+// database as a run would that has a fault.
 func TestScript(t *testing.T) {
 	t.Parallel()
 	sample, err := os.Getwd()
@@ -73,6 +79,16 @@ func TestScript(t *testing.T) {
 				dir, err := ranSample()
 				ts.Check(err)
 				ts.Check(os.CopyFS(ts.MkAbs(args[0]), os.DirFS(dir)))
+			},
+			"sql": func(ts *testscript.TestScript, _ bool, args []string) {
+				db, err := aggregate.Open(context.Background(), ts.MkAbs(args[0]), aggregate.Options{})
+				ts.Check(err)
+				err = db.Query(context.Background(), args[1], func([]string, []any) error { return nil })
+				ts.Check(errors.Join(err, db.Finish(context.Background())))
+				data, err := os.ReadFile(ts.MkAbs(args[0]))
+				ts.Check(err)
+				sum := sha256.Sum256(data)
+				ts.Check(os.WriteFile(ts.MkAbs(args[0]+".sha256"), []byte(hex.EncodeToString(sum[:])), 0o600)) // else the next run makes it again
 			},
 			"exits": func(ts *testscript.TestScript, _ bool, args []string) {
 				want, err := strconv.Atoi(args[0])

@@ -191,7 +191,7 @@ func (x *expander) entry(e Entry, safe bool, zips, mails int, read func(limit in
 		return nil
 	}
 	if e.Reason == "" && safe {
-		e.Reason = ignoredName(path.Base(e.Inner))
+		e.Reason = IgnoredName(path.Base(e.Inner))
 	}
 	if e.Reason != "" {
 		x.Ignored = append(x.Ignored, e)

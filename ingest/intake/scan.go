@@ -140,7 +140,7 @@ func readDir(root *os.Root, dir string) ([]fs.DirEntry, error) {
 // file deals with one file: it is taken or ignored. The error is the archive's.
 func (s *scan) file(rel string, e fs.DirEntry) error {
 	name := cleanName(rel)
-	if reason := ignoredName(e.Name()); reason != "" {
+	if reason := IgnoredName(e.Name()); reason != "" {
 		s.leave(name, reason)
 		return nil
 	}
@@ -206,8 +206,9 @@ func (r fromInbox) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// ignoredName names what is nobody's report.
-func ignoredName(name string) string {
+// IgnoredName says why a file of that name is nobody's report, "lock-file",
+// "system-file" or "temporary"; empty for every other name.
+func IgnoredName(name string) string {
 	name = strings.ToLower(name)
 	switch {
 	case strings.HasPrefix(name, "~$"), strings.HasPrefix(name, ".~lock."):

@@ -120,7 +120,7 @@ func FuzzNumbers(f *testing.F) {
 			if c.Value != nil && *c.Value < 0 || r.Value != nil && (*r.Value < 0 || math.IsNaN(*r.Value) || math.IsInf(*r.Value, 0)) {
 				t.Fatalf("%q: %+v, %+v", s, c, r)
 			}
-			if c.Status() == parse.OK && !number && !subsequence(fmt.Sprint(*c.Value), s) || r.Status() == parse.OK && !number && !subsequence(fmt.Sprintf("%.12f", *r.Value), s) {
+			if c.Status() == parse.OK && !number && !subsequence(fmt.Sprint(*c.Value), s) || r.Status() == parse.OK && !number && !subsequence(strconv.FormatFloat(*r.Value, 'f', -1, 64), s) {
 				t.Fatalf("%q gave %+v, %+v in silence", s, c, r)
 			}
 			if (c.Status() == parse.None || r.Status() == parse.None) && strings.ContainsAny(s, "abcdxyz123") {

@@ -68,7 +68,9 @@ func TestMessy16TCVN3(t *testing.T) {
 		{"céng hßa x· héi chñ nghÜa viÖt nam", ".VnTimeH", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "tcvn3"},
 		{"phßng gi¸o dôc vµ ®µo t¹o", ".VNTIMEH", "PHÒNG GIÁO DỤC VÀ ĐÀO TẠO", "tcvn3"},
 		{"Tiªu chÝ 1.10: Qu¶n lý", ".VnTime", "Tiêu chí 1.10: Quản lý", "tcvn3"},
-		{"C¬ së vËt chÊt vµ thiÕt bÞ d¹y häc", "Times New Roman", "Cơ sở vật chất và thiết bị dạy học", "tcvn3"}, // the font was changed, the codes not
+		{"C¬ së vËt chÊt vµ thiÕt bÞ d¹y häc", "Times New Roman", "Cơ sở vật chất và thiết bị dạy học", "tcvn3"},           // the font was changed, the codes not
+		{"Tiªu chÝ 1.1", "Calibri", "Tiêu chí 1.1", "tcvn3"}, {"Tiªu chuÈn 3", "Times New Roman", "Tiêu chuẩn 3", "tcvn3"}, // "chý" and "chuèn" could be Vietnamese; a sign within a word can't
+		{"5 µg", "Calibri", "5 µg", ""}, {"1ª, 2º", "Calibri", "1ª, 2º", ""},
 		{"H\u00adëng øng", "Arial", "Hưởng ứng", "tcvn3"},
 		{"KÕ ho¹ch  n¨m häc", ".VnTime", "Kế hoạch năm học", "tcvn3 space"},
 		{"15/3/2022", ".VnTime", "15/3/2022", ""}, {"x", ".VnTime", "x", ""}, {"H1-1.1-01", ".VnTimeH", "H1-1.1-01", ""},

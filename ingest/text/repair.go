@@ -148,7 +148,7 @@ func (ev Evidence) unicodeUnder(id string) bool { return ev.unicode[id] > ev.old
 // is, or can be read both ways while the rest of the workbook types Unicode
 // under such fonts. Without such a font a text is decoded only when it has no
 // such letters and every word of the decoded text can be Vietnamese while
-// hardly any raw one can. A word of which nothing tells is left alone: Doubtful.
+// hardly any raw one can, or a sign stands within a word. A word of which nothing tells is left alone: Doubtful.
 func (r *Repairer) Repair(ev Evidence, runs ...Run) (string, []Repair) {
 	var before, decoded strings.Builder
 	var kinds []string
@@ -288,7 +288,7 @@ func (r *Repairer) encodingOf(s string, old int) *encoding {
 	for i := range r.encodings {
 		e := &r.encodings[i]
 		good, bad := r.score(e.decode(s))
-		if good > most && bad == 0 && rawBad > 0 && good > 2*rawGood && lettered(s) && (e.codes(s) >= 2 || inside(s)) {
+		if good > most && bad == 0 && rawBad > 0 && lettered(s) && (good > 2*rawGood && e.codes(s) >= 2 || good > rawGood && inside(s)) {
 			best, most = e, good
 		}
 	}

@@ -94,11 +94,12 @@ func lettered(s string) bool {
 }
 
 // inside reports whether a sign that is no letter stands between two letters,
-// as in "Kh«ng": nothing but an old encoding writes that.
+// as in "Kh«ng": nothing but an old encoding writes that. The ordinals ª and º and
+// the micro sign are letters to Unicode, and no part of a word to anybody.
 func inside(s string) bool {
 	runes := []rune(s)
 	for i := 1; i+1 < len(runes); i++ {
-		if c := runes[i]; c >= 0x80 && c < 0x100 && !unicode.IsLetter(c) && c != '\u00A0' && unicode.IsLetter(runes[i-1]) && unicode.IsLetter(runes[i+1]) {
+		if c := runes[i]; c >= 0x80 && c < 0x100 && (!unicode.IsLetter(c) || strings.ContainsRune("ªºµ", c)) && c != '\u00A0' && unicode.IsLetter(runes[i-1]) && unicode.IsLetter(runes[i+1]) {
 			return true
 		}
 	}

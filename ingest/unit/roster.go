@@ -14,7 +14,8 @@ import (
 )
 
 // The sheets of schools.xlsx and their heads, as `kdcl init` writes them; the
-// first heads of a sheet are required. Found by heads, not by sheet name.
+// first heads of a sheet are required. Found by heads, not by sheet name. To the
+// schools staff may add "Đơn vị quản lý": filled in, the school is another unit's.
 var sheets = []struct {
 	id, name string
 	heads    []string

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/xuri/excelize/v2"
 
 	"kdcl/ingest/blank"
 	"kdcl/ingest/form"
@@ -259,6 +260,36 @@ func TestRosterRoundTrip(t *testing.T) {
 	}
 	if d := cmp.Diff(want, got, cmpopts.IgnoreTypes(form.Origin{})); d != "" {
 		t.Error(d)
+	}
+}
+
+// MESSY 71: a school with an office of its own in the column Đơn vị quản lý, which
+// staff may add, is none of ours: it is known, and owes nothing.
+func TestSchoolsOfOtherUnits(t *testing.T) {
+	var b bytes.Buffer
+	if err := blank.FilledRoster(&b, form.Roster{Schools: []form.School{{Code: "01234567", Name: "Mầm non Một", Kind: "MN"}, {Code: "02345678", Name: "Mầm non Hai", Kind: "MN"}}}); err != nil {
+		t.Fatal(err)
+	}
+	x, err := excelize.OpenReader(&b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for cell, text := range map[string]string{"M1": "Đơn vị quản lý", "M3": "UBND xã Ba"} {
+		if err := x.SetCellStr("Trường", cell, text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var added bytes.Buffer
+	if err := x.Write(&added); err != nil {
+		t.Fatal(err)
+	}
+	wb, err := workbook.Read(added.Bytes(), workbook.DefaultLimits())
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := unit.LoadRoster(wb, "schools.xlsx", office, nil)
+	if err != nil || len(r.Schools) != 1 || r.Schools[0].Code != "01234567" || len(r.Elsewhere) != 1 || r.Elsewhere[0].Code != "02345678" || r.Elsewhere[0].Unit != "UBND xã Ba" {
+		t.Errorf("%+v, %v", r, err)
 	}
 }
 
