@@ -105,7 +105,7 @@ func newApp(t *terminal) *cli.App {
 				&cli.StringFlag{Name: "mark", Usage: "ghi vào thư mục này bản sao đã đánh dấu chỗ cần sửa (write marked copies into this folder)"}, noRepairFlag), Action: t.action(checkFiles)},
 			{Name: "run", Usage: "việc hằng đêm: nhận, đọc, tổng hợp, ghi báo cáo (the nightly job)", Flags: with(
 				&cli.StringFlag{Name: "out", Usage: "thư mục ghi ra (mặc định <workspace>/out)"},
-				&cli.StringSliceFlag{Name: "fail-on", Usage: "thoát mã 3 khi có: refused, needs-correction, overdue"},
+				&cli.StringSliceFlag{Name: "fail-on", Usage: "thoát mã 3 khi có: refused, needs-correction, overdue, mail (không gửi được thư)"},
 				&cli.BoolFlag{Name: "dry-run", Usage: "chạy thử: nói đêm nay sẽ nhận gì, không ghi gì vào thư mục làm việc, không cần khóa (say what the night would take, write nothing)"},
 				&cli.BoolFlag{Name: "json", Usage: "in bản ghi lần chạy dạng JSON"}, logFlag, logFormatFlag, noRepairFlag), Action: t.action(runNight)},
 			{Name: "rebuild", Usage: "dựng lại cơ sở dữ liệu từ archive, sổ nhận và danh sách trường (make the database again)", Flags: with(

@@ -32,6 +32,7 @@ func TestImports(t *testing.T) {
 		"github.com/duckdb/duckdb-go/v2":    {"aggregate"},
 		"github.com/johnfercher/maroto/v2":  {"render"},
 		"gonum.org/v1/plot":                 {"render"},
+		"github.com/wneessen/go-mail":       {"cmd/kdcl"},
 		"github.com/jhillyerd/enmime/v2":    {"ingest/intake"},
 		"github.com/urfave/cli/v2":          {"cmd/kdcl"},
 		"github.com/goccy/go-yaml":          {"ingest/catalogue", "ingest/rulebook", "ingest/parse", "ingest/text", "ingest/recognise", "ingest/unit", "ingest/blank", "ingest/feedback", "aggregate", "render"},

@@ -43,6 +43,7 @@ type Record struct {
 	Problems   []string           `json:"problems"` // what the disk, not a school, did
 	Exit       int                `json:"exit_code"`
 	Error      string             `json:"error"`               // why it could not finish; empty when it did
+	Mail       *MailRecord        `json:"mail,omitempty"`      // when unit.yaml asks for one
 	Foresight  *Foresight         `json:"foresight,omitempty"` // of a dry run alone, which is kept nowhere
 
 	file string // its name in runs/
@@ -60,6 +61,9 @@ const (
 	runsFolder = "runs"
 	latestName = "latest.json"
 )
+
+// failOnMail asks to be told when the result could not be mailed.
+const failOnMail = "mail"
 
 func (j *Job) newRecord() Record {
 	host, _ := os.Hostname()
@@ -128,10 +132,10 @@ func (j *Job) keepRecord(rec Record) (name string, err error) {
 	return name, j.writeRecord(name, rec)
 }
 
-// short is a record without its lists of files: what the database keeps of a
+// short is a record without its lists of files and its mail: what the database keeps of a
 // night, and what `prune` leaves of an old one.
 func (rec Record) short() Record {
-	rec.Files, rec.Containers, rec.Ignored = nil, nil, nil
+	rec.Files, rec.Containers, rec.Ignored, rec.Mail = nil, nil, nil, nil
 	return rec.whole()
 }
 
@@ -167,19 +171,39 @@ func (j *Job) writeRecord(name string, rec Record) error {
 	return syncDir(dir)
 }
 
-// ended ends the last step of a run. One that could not finish leaves a record
-// too, in which its error stands; when the disk is what failed, that fails as
-// well, and the log and the terminal are told alone.
-func (j *Job) ended(rec Record, err error) error {
+// ended ends the last step of a run, and tells the office by mail when unit.yaml
+// asks for it; the record then says what became of that. One that could not
+// finish leaves a record too, in which its error stands; when the disk is what
+// failed, that fails as well, and the log and the terminal are told alone.
+func (j *Job) ended(ctx context.Context, rec *Record, err error) error {
+	if err != nil {
+		j.log.Error("failed", "error", err)
+		rec.Exit, rec.Error = exitFailed, err.Error()
+		var kept error
+		if rec.file, kept = j.keepRecord(*rec); kept != nil {
+			j.log.Error("no record of the failure could be kept", "error", kept)
+		}
+	}
+	if j.Unit.Mail != nil && !j.Anew && j.dry == nil {
+		j.steps.begin("mail")
+		told := j.tell(ctx, *rec)
+		j.steps.begin("")
+		rec.Mail = &told
+		if told.Error != "" {
+			rec.Problems = append(rec.Problems, j.say("không gửi được thư kết quả: ", "the mail of the result could not be sent: ")+told.Error)
+			if err == nil && slices.Contains(j.FailOn, failOnMail) {
+				rec.Exit = exitTold
+			}
+		}
+		if rec.file != "" {
+			if kept := j.writeRecord(rec.file, *rec); kept != nil {
+				j.log.Error("the record could not say what became of the mail", "error", kept)
+			}
+		}
+	}
 	j.steps.begin("")
 	if err == nil {
 		j.log.Info("done", "line", rec.Line, "seconds", rec.Seconds, "problems", len(rec.Problems))
-		return nil
-	}
-	j.log.Error("failed", "error", err)
-	rec.Exit, rec.Error = exitFailed, err.Error()
-	if _, kept := j.keepRecord(rec); kept != nil {
-		j.log.Error("no record of the failure could be kept", "error", kept)
 	}
 	return err
 }

@@ -33,7 +33,7 @@ type Job struct {
 	archived func(sha256 string) ([]byte, error)
 	Now      time.Time // the moment the run stands for, in the unit's time zone
 	Anew     bool      // rebuild: from archive, ledger and roster alone, whatever inbox and database say
-	FailOn   []string  // refused, needs-correction, overdue: what to be told of
+	FailOn   []string  // refused, needs-correction, overdue, mail: what to be told of
 	Say      func(format string, args ...any)
 	log      *slog.Logger
 	steps    *steps
@@ -53,7 +53,10 @@ func (j *Job) Run(ctx context.Context) (rec Record, err error) {
 		return rec, err
 	}
 	defer unlock()
-	defer func() { rec.Seconds, err = time.Since(started).Seconds(), j.ended(rec, err) }()
+	defer func() {
+		rec.Seconds = time.Since(started).Seconds()
+		err = j.ended(ctx, &rec, err) // done or failed: the log, the record, the mail
+	}()
 	if stale != "" {
 		rec.Problems = append(rec.Problems, j.say("lần chạy trước dừng giữa chừng, khóa của nó được tiếp quản: ", "the run before stopped midway, its lock is taken over: ")+stale)
 	}
@@ -365,8 +368,8 @@ func (o *office) checkRules(ctx context.Context, db *aggregate.DB) error {
 func runNight(ctx context.Context, r request) error {
 	want := strings.FieldsFunc(strings.Join(r.c.StringSlice("fail-on"), ","), func(c rune) bool { return c == ',' })
 	for _, w := range want {
-		if !slices.Contains([]string{"refused", "needs-correction", "overdue"}, w) {
-			return asked{fmt.Errorf("--fail-on %s: refused | needs-correction | overdue", w)}
+		if !slices.Contains([]string{"refused", "needs-correction", "overdue", failOnMail}, w) {
+			return asked{fmt.Errorf("--fail-on %s: refused | needs-correction | overdue | mail", w)}
 		}
 	}
 	o, err := r.office()

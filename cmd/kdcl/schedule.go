@@ -147,6 +147,7 @@ func (r request) plan(o *office) (plan, error) {
 		Name: "kdcl-" + o.Unit.ID, Program: program, Arguments: []string{"run", "--workspace", dir}, Workspace: dir,
 		User: cmp.Or(os.Getenv("USER"), os.Getenv("USERNAME"), os.Getenv("LOGNAME"), "root"),
 		At:   at.Format("15:04"), Hour: at.Hour(), Minute: at.Minute(), Zone: o.Unit.TimeZone, Day: now.Format("2006-01-02"), Lang: r.lang,
+		Mail: o.Unit.Mail != nil,
 	}
 	if t := r.c.String("templates"); t != "" {
 		if t, err = filepath.Abs(t); err != nil {

@@ -119,7 +119,29 @@ type Unit struct {
 	Terms        map[string][]Term       // per school year: two, or none known
 	Wording      map[string]string       // the office's own text for I, III, IV of the report
 	Retention    Retention
+	Mail         *Mail // nil: nothing is ever sent
 }
+
+// Mail is how a night's result is sent to the office itself, through its mail
+// server. No password stands here: it comes from the environment or from a file
+// that only its owner can read.
+type Mail struct {
+	Host         string
+	Port         int
+	TLS          string // TLS* constant
+	From         string
+	To           []string
+	User         string // empty: no login
+	PasswordFile string // empty: the environment alone
+	Drafts       bool   // the drafts of don-doc are attached
+}
+
+// How a connection to the mail server is protected.
+const (
+	TLSStart = "starttls" // begun in the clear, and given up if the server can't change to TLS
+	TLSAll   = "tls"      // from the first byte on, port 465
+	TLSNone  = "none"     // never; only without a login, or to this very machine
+)
 
 // Retention is how long `kdcl prune` leaves alone what nothing stands on any
 // more; 0 is forever.

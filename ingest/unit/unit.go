@@ -36,6 +36,7 @@ type document struct {
 	Weeks       map[string]calendar `yaml:"weeks"`
 	Wording     map[string]string   `yaml:"wording"`
 	Retention   map[string]int      `yaml:"retention"`
+	Mail        *mailServer         `yaml:"mail"`
 }
 
 type obligation struct {
@@ -135,6 +136,13 @@ func LoadUnit(data []byte, name string) (form.Unit, error) {
 			errs = append(errs, &Problem{File: name, Line: lineOf(data, append([]any{"weeks", y}, f.path...)...), VI: "lịch tuần " + y + ": " + f.vi, EN: "weeks " + y + ": " + f.en})
 		}
 		u.Weeks[y], u.Terms[y] = weeks, terms
+	}
+	if d.Mail != nil {
+		m, faults := d.Mail.read()
+		for _, f := range faults {
+			errs = append(errs, &Problem{File: name, Line: lineOf(data, append([]any{"mail"}, f.path...)...), VI: "mail: " + f.vi, EN: "mail: " + f.en})
+		}
+		u.Mail = m
 	}
 	for _, key := range slices.Sorted(maps.Keys(d.Retention)) {
 		into := map[string]*int{"run_record_days": &u.Retention.RunRecordDays, "replaced_workbook_years": &u.Retention.ReplacedWorkbookYears, "output_years": &u.Retention.OutputYears}[key]

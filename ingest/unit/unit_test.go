@@ -71,6 +71,11 @@ func TestUnitProblems(t *testing.T) {
 		{"no name", "name: A", "name: \"\"", "thiếu tên đơn vị", "unit.yaml:1:"},
 		{"nothing is kept", "obligations", "retention: {output_years: 0}\nobligations", "output_years: 0", "unit.yaml:3:"},
 		{"an unknown retention", "obligations", "retention: {ledger_years: 5}\nobligations", "run_record_days", "unit.yaml:3:"},
+		{"a password in the file", "obligations", "mail:\n  host: smtp.example.vn\n  password: bí mật\nobligations", "password", "unit.yaml:5:"},
+		{"a login in the clear", "obligations", "mail:\n  host: smtp.example.vn\n  tls: none\n  user: a\n  from: a@example.vn\n  to: [b@example.vn]\nobligations", "không đăng nhập qua đường không mã hóa", "unit.yaml:5:"},
+		{"a mail to nobody", "obligations", "mail: {host: smtp.example.vn, from: a@example.vn}\nobligations", "thiếu to", "unit.yaml:3:"},
+		{"a mail from nobody", "obligations", "mail:\n  host: smtp.example.vn\n  from: phòng\n  to: [b@example.vn]\nobligations", "không phải địa chỉ thư", "unit.yaml:5:"},
+		{"an unknown tls", "obligations", "mail:\n  host: smtp.example.vn\n  tls: ssl3\n  from: a@example.vn\n  to: [b@example.vn]\nobligations", "starttls, tls hoặc none", "unit.yaml:5:"},
 		{"a time zone that is none", "school_year", "time_zone: Hanoi\nschool_year", "Asia/Ho_Chi_Minh", "unit.yaml:2:"},
 	} {
 		_, err := unit.LoadUnit([]byte(strings.Replace(good, tc.old, tc.new, 1)), "unit.yaml")
