@@ -19,6 +19,8 @@ type sheetReader struct {
 	lastRow, lastCol int
 	rowAt            int  // where the row begins in the slab
 	hidden           bool // the row
+	addrs            []byte
+	ends             []int // where each address of the row ends in addrs
 }
 
 // readSheet reads one sheet part to its last tag. What stands in its cells and
@@ -171,11 +173,23 @@ func (r *sheetReader) keepRow() error {
 	}
 	row = row[:n:n]
 	r.slab = r.slab[:r.rowAt+n]
+	// The addresses of a row are one text, cut at each cell's end.
+	var number [20]byte
+	digits, ends := strconv.AppendInt(number[:0], int64(r.lastRow), 10), r.ends[:0]
+	addrs := r.addrs[:0]
+	for i := range row {
+		addrs = append(appendColumn(addrs, row[i].Col), digits...)
+		ends = append(ends, len(addrs))
+	}
+	r.addrs, r.ends = addrs, ends
+	kept, from := r.arena.keep(addrs), 0
 	for i := range row {
 		c := &row[i]
-		var at [24]byte
-		c.Addr = r.arena.keep(appendAddr(at[:0], c.Row, c.Col))
+		c.Addr, from = kept[from:ends[i]], ends[i]
 		c.Hidden = r.hidden || r.hiddenCol(c.Col)
+	}
+	if r.sheet.Rows == nil {
+		r.sheet.Rows = make([]Row, 0, 64)
 	}
 	r.sheet.Rows = append(r.sheet.Rows, Row{Number: r.lastRow, Hidden: r.hidden, Cells: row})
 	r.last = max(r.last, row[n-1].Col)
@@ -266,11 +280,16 @@ func (r *sheetReader) spreadMerges() error {
 
 // appendAddr writes an A1 address behind b.
 func appendAddr(b []byte, row, col int) []byte {
+	return strconv.AppendInt(appendColumn(b, col), int64(row), 10)
+}
+
+// appendColumn appends the letters of a column: A, Z, AA.
+func appendColumn(b []byte, col int) []byte {
 	var letters [3]byte
 	i := len(letters)
 	for ; col > 0; col = (col - 1) / 26 {
 		i--
 		letters[i] = byte('A' + (col-1)%26)
 	}
-	return strconv.AppendInt(append(b, letters[i:]...), int64(row), 10)
+	return append(b, letters[i:]...)
 }
