@@ -7,5 +7,5 @@ import "embed"
 
 // FS is the built-in templates.
 //
-//go:embed docx feedback letter mail rulebooks forms page report rollup schedule workspace findings.yaml
+//go:embed docx feedback letter mail rulebooks forms page report rollup run schedule workspace findings.yaml
 var FS embed.FS

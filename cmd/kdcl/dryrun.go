@@ -78,7 +78,7 @@ func (r request) dryRun(ctx context.Context, j *Job) (err error) {
 		happened = told{strings.Join(j.FailOn, ",")}
 	}
 	if r.c.Bool("json") {
-		return errors.Join(json.NewEncoder(r.out).Encode(rec), happened)
+		return errors.Join(json.NewEncoder(r.out).Encode(rec.whole()), happened)
 	}
 	r.printForesight(rec)
 	return happened

@@ -43,6 +43,7 @@ func (o testOffice) tree() map[string]string {
 // What a night would take can be asked while another one holds the lock; nothing
 // of the workspace changes, and the night that follows takes just that.
 func TestDryRun(t *testing.T) {
+	t.Parallel()
 	o := newTestOffice(t)
 	s := o.samples()
 	scratch := t.TempDir()

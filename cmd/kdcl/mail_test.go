@@ -171,6 +171,7 @@ func (p *post) section(tlsPolicy, more string) string {
 // The office hears of its night by mail, drafts and all; when the mail server
 // refuses, the night is as good, and says so in its record and where it is asked.
 func TestMailOfTheNight(t *testing.T) {
+	t.Parallel()
 	if runtime.GOOS != "linux" {
 		t.Skip("SSL_CERT_FILE is read on Linux")
 	}

@@ -18,6 +18,7 @@ import (
 // Years later an office prunes: what was replaced goes, whatever counts stays,
 // and archive, ledger and roster still give row for row what the nights give.
 func TestPrune(t *testing.T) {
+	t.Parallel()
 	o := newTestOffice(t)
 	s := o.samples()
 	read := func(name string) []byte {

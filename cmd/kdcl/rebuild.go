@@ -29,7 +29,7 @@ func rebuild(ctx context.Context, r request) error {
 		return err
 	}
 	if r.c.Bool("json") {
-		return json.NewEncoder(r.out).Encode(rec)
+		return json.NewEncoder(r.out).Encode(rec.whole())
 	}
 	fmt.Fprintf(r.out, r.say("Đã dựng lại từ %d tệp trong archive. %s Xem %s\n", "Made again from %d archived files. %s See %s\n"), rec.Read, rec.Summary.Line(r.lang), job.yearFolder())
 	return nil

@@ -398,7 +398,7 @@ func runNight(ctx context.Context, r request) error {
 		happened = told{strings.Join(want, ",")}
 	}
 	if r.c.Bool("json") {
-		return errors.Join(json.NewEncoder(r.out).Encode(rec), happened)
+		return errors.Join(json.NewEncoder(r.out).Encode(rec.whole()), happened)
 	}
 	fmt.Fprintln(r.out, r.say(
 		fmt.Sprintf("Đã đọc %d tệp mới, %d tệp không đổi; %d dòng: %d đã nạp, %d không nhận, %d tiêu đề, %d trống.",

@@ -254,8 +254,12 @@ type Repair struct {
 // SheetTally counts the rows of one sheet; it closes when
 // Found = Loaded + Refused + Heading + Blank (DESIGN §5.1).
 type SheetTally struct {
-	Sheet                                  string
-	Found, Loaded, Refused, Heading, Blank int
+	Sheet   string `json:"sheet,omitempty"` // empty: of several
+	Found   int    `json:"found"`
+	Loaded  int    `json:"loaded"`
+	Refused int    `json:"refused"`
+	Heading int    `json:"heading"`
+	Blank   int    `json:"blank"`
 }
 
 // Closes reports whether every row found was accounted for.
