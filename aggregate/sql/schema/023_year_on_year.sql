@@ -8,12 +8,15 @@ WITH pair AS (
   FROM school_level n LEFT JOIN school_level p ON p.school_code = n.school_code AND p.school_year = (CAST(left(n.school_year, 4) AS INTEGER) - 1) || '-' || left(n.school_year, 4)
 ), root AS (
   SELECT id AS rulebook, coalesce(nullif(base, ''), id) AS root FROM load.rulebook
+), comparable AS MATERIALIZED (
+  SELECT p.* FROM pair p JOIN root x ON x.rulebook = p.rulebook JOIN root y ON y.rulebook = p.previous_rulebook AND y.root = x.root
+), answered AS MATERIALIZED (
+  SELECT r.file_sha256, r.criterion, k.title, r.level FROM criterion_result r JOIN load.criterion k ON k.rulebook = r.rulebook AND k.code = r.criterion
+  WHERE r.level IS NOT NULL AND r.file_sha256 IN (SELECT file_sha256 FROM comparable UNION SELECT previous_file FROM comparable)
 ), moved AS (
   SELECT p.school_code, p.school_year, count(*) FILTER (a.level > b.level) AS raised, count(*) FILTER (a.level < b.level) AS lowered, count(*) AS compared
-  FROM pair p JOIN root x ON x.rulebook = p.rulebook JOIN root y ON y.rulebook = p.previous_rulebook AND y.root = x.root
-  JOIN criterion_result a ON a.file_sha256 = p.file_sha256 JOIN criterion_result b ON b.file_sha256 = p.previous_file AND b.criterion = a.criterion
-  JOIN load.criterion k ON k.rulebook = p.rulebook AND k.code = a.criterion JOIN load.criterion l ON l.rulebook = p.previous_rulebook AND l.code = b.criterion AND l.title = k.title
-  WHERE a.level IS NOT NULL AND b.level IS NOT NULL GROUP BY ALL
+  FROM comparable p JOIN answered a ON a.file_sha256 = p.file_sha256 JOIN answered b ON b.file_sha256 = p.previous_file AND b.criterion = a.criterion AND b.title = a.title
+  GROUP BY ALL
 )
 SELECT p.school_code, p.school_year, p.previous_year, p.rulebook, p.previous_rulebook, p.family, p.previous_family,
   coalesce(p.rulebook <> p.previous_rulebook, false) AS rulebook_changed,
