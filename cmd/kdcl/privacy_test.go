@@ -71,7 +71,7 @@ func TestNoNetwork(t *testing.T) {
 		return traffic(t, string(out))
 	}
 	for _, args := range [][]string{
-		{"run", "--now", firstNight}, {"rebuild", "--now", firstNight}, {"report", "--now", firstNight}, {"export"}, {"status"}, {"form", "--all"}, {"run", "--dry-run", "--now", secondNight},
+		{"run", "--now", firstNight}, {"rebuild", "--now", firstNight}, {"report", "--now", firstNight}, {"export"}, {"status"}, {"form", "--all"}, {"run", "--dry-run", "--now", secondNight}, {"rules"}, {"prune"}, {"schedule", "--system", "cron"},
 	} {
 		for what, n := range apart(o, args...) {
 			if n != 0 {
