@@ -31,7 +31,7 @@ func (g *reading) repairTexts() {
 		decoded := slices.ContainsFunc(repairs, func(r text.Repair) bool { return r.Kind == text.KindTCVN3 || r.Kind == text.KindVNI })
 		if !c.Merged && !decoded && slices.ContainsFunc(runs, func(r text.Run) bool { return g.repair.Doubtful(r.Text, r.Font) }) {
 			if doubtful++; doubtful == 1 {
-				first = form.Origin{Sheet: sheet, Cell: c.Addr}
+				first = origin(sheet, *c)
 			}
 		}
 		if len(repairs) == 0 {

@@ -440,11 +440,11 @@ func (r request) printChecked(w *office, name string, c checked) error {
 	}
 	fmt.Fprintf(r.out, "%s: %s\n", name, said)
 	if c.sub.Rulebook != "" {
-		level := r.say("chưa xác định", "not determined")
+		level := r.say("chưa xác định được mức tự đánh giá", "the level can't be computed")
 		if c.level.Computed != nil {
-			level = fmt.Sprint(*c.level.Computed)
+			level = r.say("tự đánh giá, tính được Mức", "computed level") + fmt.Sprint(" ", *c.level.Computed)
 		}
-		fmt.Fprintf(r.out, "  %s · %s · %s · %s %s\n", c.sub.Name, c.sub.SchoolYear, c.sub.Rulebook, r.say("tự đánh giá, tính được Mức", "computed level"), level)
+		fmt.Fprintf(r.out, "  %s · %s · %s · %s\n", c.sub.Name, c.sub.SchoolYear, c.sub.Rulebook, level)
 	}
 	order := []string{form.Refuse, form.Error, form.Warning, form.Info}
 	findings := slices.Clone(c.findings)

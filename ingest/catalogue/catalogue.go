@@ -183,6 +183,10 @@ func fill(wording string, f form.Finding) string {
 				v = f.At.Sheet
 			case "o":
 				v = f.At.Cell
+			case "con": // what is left once something is struck through: nothing, and that is known
+				if _, told := f.Args[name]; told {
+					return ""
+				}
 			case "raw":
 				v = f.At.Raw
 				if v == "" && f.At.Cell != "" {

@@ -48,6 +48,7 @@ func TestWording(t *testing.T) {
 			"Tiêu chí 1.1 xuất hiện 2 lần; dòng 15 được hiểu là tiêu chí 1.10 theo thứ tự."},
 		{"nothing named", "vi", form.Finding{Code: "NGAY_SUY_DOAN"}, `…!…: "…" được hiểu là …. Nếu không đúng, đề nghị sửa.`},
 		{"a cell that says nothing", "vi", form.Finding{Code: "DAU_MO_HO", At: form.Origin{Sheet: "KQ", Cell: "C3"}}, `KQ!C3: dấu "" chưa rõ nghĩa; tính là chưa đánh giá.`},
+		{"nothing is left of a text that was struck through", "vi", form.Finding{Code: "CHU_GACH_BO", At: form.Origin{Sheet: "KQ", Cell: "C3", Raw: "x"}, Args: map[string]string{"con": ""}}, `KQ!C3: chữ bị gạch ngang "x" được coi là đã bỏ; phần còn lại: "".`},
 		{"what a school wrote is not filled again", "vi", form.Finding{Code: "TEP_RONG", Args: map[string]string{"tep": "{sheet}.xlsx"}}, `Tệp "{sheet}.xlsx" không có nội dung.`},
 		{"an unknown code", "vi", form.Finding{Code: "NO_SUCH", Args: map[string]string{"b": "2", "a": "1"}}, "NO_SUCH map[a:1 b:2]"},
 	} {
