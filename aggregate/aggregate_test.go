@@ -431,11 +431,16 @@ func TestRules(t *testing.T) {
 		"SAI_BIEU": func(w *world) { // MESSY 67
 			s := form.Submission{Code: "S", NamedPart: form.PartSelfAssessment, Parts: []string{form.PartPlan}}
 			w.send(s, "2027-05-01T08:00:00+07:00", false)
-			s.Code = "T" // whose report came in a workbook of its own
-			w.send(s, "2027-05-01T08:00:00+07:00", false)
-			report := good(w)
-			report.Code = "T"
-			w.send(report, "2027-05-02T08:00:00+07:00", false)
+			for _, school := range []string{"T", "U"} { // whose reports came in workbooks of their own
+				s.Code = school
+				w.send(s, "2027-05-01T08:00:00+07:00", false)
+				report := good(w)
+				report.Code = school
+				w.send(report, "2027-05-02T08:00:00+07:00", false)
+			}
+			right := good(w) // what it says it is, of a school that gives no code
+			right.Code, right.NamedPart, right.Parts = "", form.PartSelfAssessment, append(right.Parts, form.PartPlan)
+			w.send(right, "2027-05-03T08:00:00+07:00", false)
 		},
 		"NGHI_SAO_CHEP": func(w *world) { // MESSY 65
 			// The plan of S, all of whose lines but one come again; T wrote three anew.
