@@ -189,7 +189,7 @@ func TestDifferential(t *testing.T) {
 			continue
 		}
 		files++
-		if strings.HasPrefix(s.name, "LibreOffice") {
+		if strings.HasPrefix(s.name, "LibreOffice's save of") {
 			saved++
 		}
 		n, differences := compare(t, s, wb)
