@@ -329,3 +329,33 @@ func TestMailRefused(t *testing.T) {
 		})
 	}
 }
+
+// A server that takes the call and says nothing keeps no night waiting for long.
+func TestMailToTheSilent(t *testing.T) {
+	if testing.Short() {
+		t.Skip("half a minute of silence")
+	}
+	t.Parallel()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	go func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			defer c.Close()
+		}
+	}()
+	m := form.Mail{Host: "127.0.0.1", Port: l.Addr().(*net.TCPAddr).Port, TLS: form.TLSStart, From: "kdcl@example.vn", To: []string{"vanthu@example.vn"}}
+	j := &Job{office: &office{templates: templates.FS, Unit: form.Unit{Name: "Đơn vị", SchoolYear: "2026-2027", Mail: &m}}, terminal: &terminal{lang: "en"}, Now: time.Now(), Out: t.TempDir()}
+	began := time.Now()
+	if rec := j.tell(context.Background(), Record{Line: "23 trường"}); rec.Sent || rec.Error == "" || time.Since(began) > mailTimeout {
+		t.Errorf("%v: %+v", time.Since(began), rec)
+	} else {
+		t.Logf("given up after %v: %s", time.Since(began).Round(time.Second), rec.Error)
+	}
+}
