@@ -2,10 +2,13 @@ package aggregate_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"kdcl/aggregate"
@@ -13,7 +16,7 @@ import (
 	"kdcl/ingest/rulebook"
 )
 
-// world is a database in memory with the real rulebooks.
+// world is a database with the real rulebooks.
 type world struct {
 	t     testing.TB
 	db    *aggregate.DB
@@ -22,24 +25,57 @@ type world struct {
 	dir   string // where an export may write
 }
 
+// fresh is a new database with the rulebooks in it, made once: every story begins
+// with a copy of it.
+var fresh = sync.OnceValues(func() (f struct {
+	file  []byte
+	rules *rulebook.Set
+}, err error) {
+	dir, err := os.MkdirTemp("", "kdcl-fresh-*")
+	if err != nil {
+		return f, err
+	}
+	defer os.RemoveAll(dir)
+	if f.rules, err = rulebook.Load(os.DirFS("../templates")); err != nil {
+		return f, err
+	}
+	name := filepath.Join(dir, "fresh.duckdb")
+	ctx := context.Background()
+	db, err := aggregate.Open(ctx, name, aggregate.Options{})
+	if err != nil {
+		return f, err
+	}
+	if err := errors.Join(db.LoadRulebooks(ctx, f.rules.All()), db.Finish(ctx)); err != nil {
+		return f, err
+	}
+	f.file, err = os.ReadFile(name)
+	return f, err
+})
+
 func newWorld(t testing.TB) *world {
 	t.Helper()
-	rules, err := rulebook.Load(os.DirFS("../templates"))
+	f, err := fresh()
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir := t.TempDir()
-	db, err := aggregate.Open(t.Context(), "", aggregate.Options{Files: dir})
+	dir, err := os.MkdirTemp("", "kdcl-world-*") // a test's own folder carries its name, "60 %" among them
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := filepath.Join(dir, "world.duckdb")
+	if err := os.WriteFile(name, f.file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	db, err := aggregate.Open(t.Context(), name, aggregate.Options{Files: dir})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := db.Close(); err != nil {
+		if err := errors.Join(db.Close(), os.RemoveAll(dir)); err != nil {
 			t.Error(err)
 		}
 	})
-	w := &world{t: t, db: db, rules: rules, dir: dir}
-	w.must(db.LoadRulebooks(t.Context(), rules.All()))
+	w := &world{t: t, db: db, rules: f.rules, dir: dir}
 	w.clock("2027-06-20 12:00:00")
 	return w
 }

@@ -47,14 +47,26 @@ func (e *LockedError) Vietnamese() string {
 	return "cơ sở dữ liệu đang mở trong chương trình khác; đóng chương trình đó rồi chạy lại (" + e.Detail + ")"
 }
 
+// PathError is a folder whose name the database can't be opened under.
+type PathError struct{ Path string }
+
+func (e *PathError) Error() string {
+	return e.Path + ": the folder of the database can't have ?, # or % in its name; rename it"
+}
+
+// Vietnamese says the same to the officer.
+func (e *PathError) Vietnamese() string {
+	return e.Path + ": tên thư mục chứa cơ sở dữ liệu không được có dấu ?, # hoặc %; đổi tên thư mục rồi chạy lại"
+}
+
 var lockWords = regexp.MustCompile(`(?i)could not set lock|conflicting lock|being used by another process`)
 
 // Open opens a database file, "" for one in memory, and makes its schema when
 // it has none. Nothing in it can reach the network, nor a file but itself and
 // those under Options.Files, and its configuration is locked.
 func Open(ctx context.Context, path string, opt Options) (*DB, error) {
-	if strings.Contains(path, "?") {
-		return nil, fmt.Errorf("%s: a database path can't hold a question mark", path)
+	if strings.ContainsAny(path, "?#%") { // the driver takes a path as a part of an address
+		return nil, &PathError{path}
 	}
 	if opt.MemoryLimit == "" {
 		opt.MemoryLimit = "1GB"

@@ -83,6 +83,7 @@ func TestRecognitionAfterMerger(t *testing.T) {
 			t.Errorf("%s: %q, want %q", clock, got, want)
 		}
 	}
+	w.clock("2027-01-01 12:00:00")
 	if got := w.query("SELECT todo FROM load.recognition_word WHERE predecessor = 'A'"); !strings.HasPrefix(got, "hỏi nơi cấp") {
 		t.Error(got)
 	}
