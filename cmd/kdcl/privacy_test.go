@@ -121,7 +121,7 @@ func TestNothingForOthers(t *testing.T) {
 	open("export")
 	kdcl, err := built()
 	o.must(err)
-	check := exec.Command("sh", "-c", `umask 0; exec "$@"`, "sh", kdcl, "check", "--mark", marked, filepath.Join(o.path("inbox"), filepath.Base(s[0])))
+	check := exec.Command("sh", "-c", `umask 0; exec "$@"`, "sh", kdcl, "check", "--mark", marked, o.path("inbox"))
 	if out, err := check.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}

@@ -176,7 +176,10 @@ func savedByLibreOffice(t *testing.T, from []specimen) (saved []specimen) {
 func TestDifferential(t *testing.T) {
 	files, cells, refused, saved := 0, 0, 0, 0
 	met := make([]int, len(known))
-	for _, s := range corpus(t) {
+	for i, s := range corpus(t) {
+		if underRace && i%4 != 0 {
+			continue
+		}
 		wb, err := workbook.Read(s.data, workbook.DefaultLimits())
 		if err != nil {
 			// The trial unit has files that are meant to be refused.
@@ -211,7 +214,7 @@ func TestDifferential(t *testing.T) {
 	t.Logf("%d files, %d of them saved by LibreOffice, %d cells compared; %d files refused by both", files, saved, cells, refused)
 	for i, k := range known {
 		t.Logf("known difference, %d times: %s", met[i], k.reason)
-		if met[i] == 0 {
+		if met[i] == 0 && !underRace {
 			t.Errorf("no longer a difference: %s", k.reason)
 		}
 	}

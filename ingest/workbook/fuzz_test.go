@@ -142,7 +142,7 @@ func TestMutations(t *testing.T) {
 		return s
 	}
 	times := 10_000
-	if testing.Short() {
+	if testing.Short() || underRace {
 		times = 1000
 	}
 	all := habits()
