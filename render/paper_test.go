@@ -246,6 +246,47 @@ func TestSheet(t *testing.T) {
 	}
 }
 
+// A heading stands on the page of its table's first row, however long the table
+// before it is.
+func TestSheetHeadings(t *testing.T) {
+	wording, err := render.LoadSheetWording(templates)
+	if err != nil {
+		t.Fatal(err)
+	}
+	turned := 0
+	for rows := 8; rows < 24; rows++ {
+		s := school()
+		first := s.Tables[0]
+		second := first
+		second.Layout.Number, second.Layout.Title = "2", "Công nhận và thời hạn"
+		second.Rows = []report.Row{{Kind: report.Data, Cells: []report.Cell{{Text: "Quyết định đầu"}, {Text: "15/06/2027"}}}}
+		for i := len(first.Rows); i < rows; i++ {
+			first.Rows = append(first.Rows, report.Row{Kind: report.Data, Cells: []report.Cell{{Text: fmt.Sprintf("Báo cáo %d", i)}, {Text: "15/06/2027"}}})
+		}
+		s.Tables = []report.Table{first, second}
+		var b bytes.Buffer
+		if err := render.Sheet(&b, press(), report.Letterhead{Name: "Phòng"}, "2026-2027", "2027-06-21T06:00:00", s, wording); err != nil {
+			t.Fatal(err)
+		}
+		pages, err := reader().Pages(b.Bytes(), false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range pages {
+			text := readback.Words(pages[i : i+1])
+			if strings.Contains(text, "Công nhận và thời hạn") != strings.Contains(text, "Quyết định đầu") {
+				t.Errorf("%d rows, page %d: a heading without its table, or a table without its heading", rows, i+1)
+			}
+			if i > 0 && strings.Contains(text, "Công nhận và thời hạn") {
+				turned++
+			}
+		}
+	}
+	if turned == 0 {
+		t.Error("no page turned before the heading")
+	}
+}
+
 func BenchmarkSheet(bm *testing.B) {
 	wording, err := render.LoadSheetWording(templates)
 	if err != nil {

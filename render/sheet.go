@@ -64,7 +64,7 @@ func Sheet(w io.Writer, press *Press, unit report.Letterhead, year, asOf string,
 	p.balanced(say.Replace(wording.Subtitle), 12, fontstyle.Italic)
 	p.gap(2)
 	p.facts(s.Facts)
-	p.section(wording.Verdict)
+	p.section(wording.Verdict, 2*lineHeight(sheetSize, leading))
 	for _, v := range s.Verdict {
 		sentence, ok := wording.Sentences[v.Key]
 		if !ok {
@@ -78,11 +78,13 @@ func Sheet(w io.Writer, press *Press, unit report.Letterhead, year, asOf string,
 		p.strip(s.Strip)
 	}
 	for _, t := range s.Tables {
-		p.section(t.Layout.Number + ". " + t.Layout.Title)
+		heading := t.Layout.Number + ". " + t.Layout.Title
 		if len(t.Rows) == 0 {
+			p.section(heading, lineHeight(sheetSize, leading))
 			p.line(t.Layout.Empty, sheetSize, fontstyle.Normal, align.Left)
 			continue
 		}
+		p.section(heading, tableStart)
 		newTable(p, t).draw(t.Rows)
 		p.notes(t.Layout.Notes)
 	}
@@ -122,10 +124,11 @@ func (p *paper) facts(pairs []report.Pair) {
 	}
 }
 
-// section is a heading that never ends a page.
-func (p *paper) section(s string) {
+// section is a heading that never ends a page: what follows needs some millimetres
+// below it.
+func (p *paper) section(s string, follows float64) {
 	p.gap(2.5)
-	p.keep(22)
+	p.keep(lineHeight(12, leading) + 0.5 + follows)
 	p.line(s, 12, fontstyle.Bold, align.Left)
 	p.gap(0.5)
 }

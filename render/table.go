@@ -30,6 +30,10 @@ type table struct {
 
 // newTable sets the columns to the width of the text. A column that may be left
 // out is, when no row has anything to say in it.
+// tableStart is what a table needs of a page to begin on it, head and first row,
+// in millimetres.
+const tableStart = 40
+
 func newTable(p *paper, t report.Table) *table {
 	g := &table{p: p, size: t.Layout.Size}
 	if g.size == 0 {
@@ -212,7 +216,7 @@ func (g *table) draw(rows []report.Row) {
 			}
 		}
 		if i == 0 {
-			g.p.keep(40)
+			g.p.keep(tableStart)
 			g.head()
 			g.p.heads = g.head
 		}
