@@ -112,8 +112,8 @@ var heldViews = []string{
 
 // Held draws with the views worked out once: within do every query sees a
 // snapshot of them, under the same names; afterwards the views are as they were.
-// Nothing may be written meanwhile. Without it the report of the trial unit takes
-// six times as long, since every query works out every view that it names anew.
+// Nothing may be written meanwhile. Without it every query works out every view
+// that it names anew, which took most of a night.
 func (db *DB) Held(ctx context.Context, do func() error) error {
 	if err := db.exec(ctx, "BEGIN"); err != nil {
 		return err

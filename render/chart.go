@@ -2,17 +2,13 @@ package render
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"image"
 	"image/color"
 	"image/png"
 	"math"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/johnfercher/maroto/v2/pkg/consts/align"
@@ -93,32 +89,6 @@ func drawCharts(press *Press, r report.Report) ([]*paper, error) {
 		}
 	}
 	return papers, onEveryCore(pictures)
-}
-
-// onEveryCore runs independent work, as much at a time as there are cores.
-func onEveryCore(work []func() error) error {
-	errs := make([]error, len(work))
-	var next atomic.Int64
-	var wg sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(work)) {
-		wg.Go(func() {
-			for i := next.Add(1) - 1; i < int64(len(work)); i = next.Add(1) - 1 {
-				errs[i] = caught(work[i])
-			}
-		})
-	}
-	wg.Wait()
-	return errors.Join(errs...)
-}
-
-// caught gives a panic of a drawing library back as an error.
-func caught(work func() error) (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("drawing: %v", r)
-		}
-	}()
-	return work()
 }
 
 // parts spreads a chart over as many pictures as stay readable.

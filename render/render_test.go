@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -177,6 +178,26 @@ func TestWordingIsChecked(t *testing.T) {
 	}
 	if err := render.PDF(&bytes.Buffer{}, press(), r, wording); err == nil || !strings.Contains(err.Error(), `no figure "schools.owing"`) {
 		t.Errorf("%v", err)
+	}
+}
+
+// A long head over a narrow column is shown whole: six lines of bold 11 points.
+func TestWorkbookHeads(t *testing.T) {
+	r := sample(t, []report.Row{row(1, "Một", "")})
+	columns := slices.Clone(r.Tables[0].Layout.Columns)
+	columns[0].Head, columns[0].Width = []string{"Kết quả tự đánh giá - TT 17, 18, 19/2018 - Chưa đạt Mức 1"}, 12
+	r.Tables[0].Layout.Columns = columns
+	var b bytes.Buffer
+	if err := render.Workbook(&b, r); err != nil {
+		t.Fatal(err)
+	}
+	f, err := excelize.OpenReader(&b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if h, err := f.GetRowHeight("Biểu X", 4); err != nil || h < 6*15 {
+		t.Errorf("the row of heads is %g points high, %v", h, err)
 	}
 }
 

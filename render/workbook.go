@@ -136,6 +136,24 @@ func (w *writer) height(cells []any) float64 {
 	return min(15*float64(lines)+2, 405) // Excel's highest row is 409 points
 }
 
+// headHeight is what the longest head needs, in points: heads are bold and break
+// between words alone.
+func headHeight(heads []string, widths []float64) float64 {
+	most := 4
+	for i, h := range heads {
+		lines, used := 1, 0
+		for word := range strings.FieldsSeq(h) {
+			n := len([]rune(word))
+			if used > 0 && float64(used+1+n) > widths[i] {
+				lines, used = lines+1, 0
+			}
+			used += 1 + n
+		}
+		most = max(most, lines)
+	}
+	return min(15*float64(most)+4, 405)
+}
+
 func (w *writer) add(height float64, cells ...any) {
 	w.row++
 	if w.err == nil {
@@ -201,7 +219,7 @@ func (x *sheets) table(t report.Table) {
 	for i, h := range heads {
 		cells[i] = x.text(h, x.head)
 	}
-	w.add(64, cells...)
+	w.add(headHeight(heads, widths), cells...)
 	group := ""
 	var totals []report.Row
 	rows := 0
