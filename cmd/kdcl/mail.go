@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -36,7 +35,8 @@ type MailRecord struct {
 	Sent   bool   `json:"sent"`
 	To     int    `json:"to"`     // addresses
 	Drafts int    `json:"drafts"` // attached
-	Error  string `json:"error"`
+	Reason string `json:"reason"` // of templates/mail/faults.txt; empty when it was sent
+	Error  string `json:"error"`  // for people: what is wrong, what to do, the server's own words
 }
 
 // tell mails what a record says to the office. The night is done, or has failed,
@@ -46,11 +46,13 @@ func (j *Job) tell(ctx context.Context, rec Record) MailRecord {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), mailTimeout) // an interrupted night is told, too
 	defer cancel()
 	msg, drafts, err := j.resultMail(rec)
-	if err == nil {
+	if err != nil {
+		err = &mailFault{reason: "compose", err: err}
+	} else {
 		err = j.send(ctx, msg)
 	}
 	if err != nil {
-		m.Error = err.Error()
+		m.Reason, m.Error = j.sayFault(err)
 		return m
 	}
 	m.Sent, m.Drafts = true, drafts
@@ -60,6 +62,7 @@ func (j *Job) tell(ctx context.Context, rec Record) MailRecord {
 // send hands a message to the server as unit.yaml says.
 func (j *Job) send(ctx context.Context, msg *mail.Msg) error {
 	cfg := j.Unit.Mail
+	file := "" // of the password, if it came from one
 	options := []mail.Option{mail.WithPort(cfg.Port), mail.WithTimeout(30 * time.Second)}
 	switch cfg.TLS {
 	case form.TLSAll:
@@ -70,8 +73,9 @@ func (j *Job) send(ctx context.Context, msg *mail.Msg) error {
 		options = append(options, mail.WithTLSPolicy(mail.TLSMandatory))
 	}
 	if cfg.User != "" {
-		password, err := j.smtpPassword()
-		if err != nil {
+		var password string
+		var err error
+		if password, file, err = j.smtpPassword(); err != nil {
 			return err
 		}
 		auth := mail.SMTPAuthAutoDiscover
@@ -81,39 +85,73 @@ func (j *Job) send(ctx context.Context, msg *mail.Msg) error {
 		options = append(options, mail.WithSMTPAuth(auth), mail.WithUsername(cfg.User), mail.WithPassword(password))
 	}
 	client, err := mail.NewClient(cfg.Host, options...)
-	if err != nil {
-		return err
+	if err == nil {
+		err = client.DialAndSendWithContext(ctx, msg)
 	}
-	return client.DialAndSendWithContext(ctx, msg)
+	// What the server took is sent, even if it hung up before the goodbyes.
+	if err == nil || msg.IsDelivered() {
+		return nil
+	}
+	fault := sortFault(err, cfg.User, cfg.To)
+	fault.file = file
+	return fault
 }
 
 // smtpPassword is the environment's, else that of a file which nobody but its
 // owner can read; Windows has no such bits, and its folders their own rights.
-func (j *Job) smtpPassword() (string, error) {
+func (j *Job) smtpPassword() (password, file string, err error) {
 	if p := os.Getenv(passwordVariable); p != "" {
-		return p, nil
+		return p, "", nil
 	}
 	name := j.Unit.Mail.PasswordFile
 	if name == "" {
-		return "", fmt.Errorf(j.say("không có mật khẩu: đặt biến môi trường %s hoặc password_file trong unit.yaml", "no password: set the variable %s, or password_file in unit.yaml"), passwordVariable)
+		return "", "", &mailFault{reason: "password-none"}
 	}
 	if !filepath.IsAbs(name) {
 		name = j.path(name)
 	}
-	f, err := os.Open(name)
+	data, err := readSecret(name)
+	return strings.TrimRight(string(data), "\r\n"), name, err
+}
+
+// readSecret reads a password file, or says why it may not be used.
+func readSecret(name string) ([]byte, error) {
+	fault := &mailFault{reason: "password-unreadable", file: name}
+	unreadable := func(err error) ([]byte, error) {
+		var path *fs.PathError // its path stands in the wording
+		if fault.err = err; errors.As(err, &path) {
+			fault.err = path.Err
+		}
+		return nil, fault
+	}
+	info, err := os.Stat(name) // before it is opened: a pipe would wait for its writer
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		fault.reason = "password-missing"
+		return nil, fault
+	case err != nil:
+		return unreadable(err)
+	case !info.Mode().IsRegular():
+		fault.reason = "password-not-file"
+		return nil, fault
+	case runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0:
+		fault.reason, fault.mode = "password-open", info.Mode()
+		return nil, fault
+	}
+	in, err := os.Open(name)
 	if err != nil {
-		return "", err
+		return unreadable(err)
 	}
-	defer f.Close()
-	info, err := f.Stat()
+	defer in.Close()
+	data, err := io.ReadAll(io.LimitReader(in, 4096))
 	if err != nil {
-		return "", err
+		return unreadable(err)
 	}
-	if !info.Mode().IsRegular() || runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
-		return "", fmt.Errorf(j.say("%s: người khác đọc được tệp mật khẩu; chạy chmod 600", "%s: others can read the password; run chmod 600"), name)
+	if len(bytes.TrimSpace(data)) == 0 {
+		fault.reason = "password-empty"
+		return nil, fault
 	}
-	data, err := io.ReadAll(io.LimitReader(f, 4096))
-	return strings.TrimRight(string(data), "\r\n"), err
+	return data, nil
 }
 
 // resultMail is the mail of a night, and how many drafts are attached.
