@@ -201,6 +201,7 @@ func timeline(panel report.Panel) (*plot.Plot, error) {
 	}
 	last := xs[len(xs)-1]
 	top := 1.0
+	var labels []plot.Plotter // drawn last, over every line
 	for _, s := range panel.Series {
 		var line plotter.XYs
 		for i, v := range s.Values {
@@ -231,9 +232,7 @@ func timeline(panel report.Panel) (*plot.Plot, error) {
 			p.Add(l, marks)
 			end := line[len(line)-1]
 			// Below the line, where nothing else stands.
-			if err := addLabel(p, plotter.XY{X: end.X, Y: end.Y - top*0.16}, fmt.Sprintf("%s/%s", whole(end.Y), whole(target)), text.XRight, 10, true); err != nil {
-				return nil, err
-			}
+			labels = append(labels, newLabel(plotter.XY{X: end.X, Y: end.Y - top*0.16}, fmt.Sprintf("%s/%s", whole(end.Y), whole(target)), text.XRight, 10, true))
 		}
 		if s.Deadline != "" {
 			x, err := position(s.Deadline)
@@ -247,11 +246,10 @@ func timeline(panel report.Panel) (*plot.Plot, error) {
 			if x < last/2 {
 				a = text.XLeft
 			}
-			if err := addLabel(p, plotter.XY{X: x, Y: top * 1.13}, " hạn "+s.Deadline[8:10]+"/"+s.Deadline[5:7]+"/"+s.Deadline[:4]+" ", a, 9, false); err != nil {
-				return nil, err
-			}
+			labels = append(labels, newLabel(plotter.XY{X: x, Y: top * 1.13}, " hạn "+s.Deadline[8:10]+"/"+s.Deadline[5:7]+"/"+s.Deadline[:4]+" ", a, 9, false))
 		}
 	}
+	p.Add(labels...)
 	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = 0, max(last, 1), 0, top*1.25
 	step := max(1, (len(xs)+5)/6)
 	var ticks []plot.Tick
@@ -296,16 +294,25 @@ func addLine(p *plot.Plot, xys plotter.XYs, width float64, dashes ...vg.Length) 
 	return nil
 }
 
-func addLabel(p *plot.Plot, at plotter.XY, s string, a text.XAlignment, size float64, bold bool) error {
-	l, err := plotter.NewLabels(plotter.XYLabels{XYs: plotter.XYs{at}, Labels: []string{s}})
-	if err != nil {
-		return err
-	}
-	l.TextStyle[0] = letters(size, bold)
-	l.TextStyle[0].XAlign, l.TextStyle[0].YAlign = a, text.YBottom
-	l.Offset.Y = vg.Points(2)
-	p.Add(l)
-	return nil
+// label is a plotter of one text on a white plate: a line behind it does not
+// strike it through.
+type label struct {
+	at    plotter.XY
+	text  string
+	style text.Style
+}
+
+func newLabel(at plotter.XY, s string, a text.XAlignment, size float64, bold bool) label {
+	style := letters(size, bold)
+	style.XAlign = a
+	return label{at, s, style}
+}
+
+func (l label) Plot(c draw.Canvas, p *plot.Plot) {
+	x, y := p.Transforms(&c)
+	at := vg.Point{X: x(l.at.X), Y: y(l.at.Y) + vg.Points(2)}
+	c.FillPolygon(color.White, corners(l.style.Rectangle(l.text).Add(at)))
+	c.FillText(l.style, at, l.text)
 }
 
 // stacks draws a bar a category, its parts told apart by patterns and each with

@@ -287,6 +287,40 @@ func TestSheetHeadings(t *testing.T) {
 	}
 }
 
+// The notes of a table never stand alone on a page: the last row goes over with
+// them, and the row that a total closes with the total.
+func TestNotesStayWithTheirTable(t *testing.T) {
+	turned := 0
+	for n := 16; n < 32; n++ {
+		var rows []report.Row
+		for i := 1; i <= n; i++ {
+			rows = append(rows, row(i, fmt.Sprintf("Trường số %d", i), ""))
+		}
+		if n%2 == 0 {
+			rows = append(rows, report.Row{Kind: report.Total, Cells: []report.Cell{{Text: "Cộng"}, {}, {}, {}, {}}})
+		}
+		r := sample(t, rows)
+		r.Tables[0].Layout.Notes = []string{"Lời ghi chú.", "Lời thứ hai.", "Lời cuối."}
+		pdf, _ := draw(t, r)
+		pages, err := reader().Pages(pdf, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range pages {
+			text := readback.Words(pages[i : i+1])
+			if strings.Contains(text, "Lời cuối.") != strings.Contains(text, fmt.Sprintf("Trường số %d", n)) {
+				t.Errorf("%d rows, page %d: notes without the last row, or the last row without its notes:\n%s", n, i+1, text)
+			}
+			if strings.Contains(text, "Lời cuối.") && !strings.Contains(text, "Phụ lục") {
+				turned++
+			}
+		}
+	}
+	if turned < 3 {
+		t.Errorf("a page was turned %d times only", turned)
+	}
+}
+
 func BenchmarkSheet(bm *testing.B) {
 	wording, err := render.LoadSheetWording(templates)
 	if err != nil {

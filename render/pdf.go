@@ -99,19 +99,38 @@ func (p *paper) table(t report.Table) {
 	if len(t.Rows) == 0 {
 		p.line(t.Layout.Empty, 12, fontstyle.Normal, align.Left)
 	} else {
-		newTable(p, t).draw(t.Rows)
+		newTable(p, t).draw(t.Rows, noteGap+p.notesHeight(t.Layout.Notes))
 	}
-	p.gap(1.5)
+	p.gap(noteGap)
 	p.notes(t.Layout.Notes)
 }
+
+// Notes of a table.
+const (
+	noteSize = 11.0 // points
+	noteGap  = 1.5  // millimetres between a table and its notes
+	noteLead = "Ghi chú: "
+)
 
 func (p *paper) notes(notes []string) {
 	for i, n := range notes {
 		if i == 0 {
-			n = "Ghi chú: " + n
+			n = noteLead + n
 		}
-		p.line(n, 11, fontstyle.Italic, align.Left)
+		p.line(n, noteSize, fontstyle.Italic, align.Left)
 	}
+}
+
+// notesHeight is what notes need of a page, in millimetres.
+func (p *paper) notesHeight(notes []string) float64 {
+	mm := 0.0
+	for i, n := range notes {
+		if i == 0 {
+			n = noteLead + n
+		}
+		mm += float64(len(p.press.lines(n, fontstyle.Italic, noteSize, p.textWidth(), 0))) * lineHeight(noteSize, leading)
+	}
+	return mm
 }
 
 // roman writes a number as annexes are numbered.

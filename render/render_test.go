@@ -13,6 +13,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/pdfcpu/pdfcpu/pkg/api"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
 	"github.com/xuri/excelize/v2"
@@ -188,7 +189,7 @@ func TestWorkbookHeads(t *testing.T) {
 	columns[0].Head, columns[0].Width = []string{"Kết quả tự đánh giá - TT 17, 18, 19/2018 - Chưa đạt Mức 1"}, 12
 	r.Tables[0].Layout.Columns = columns
 	var b bytes.Buffer
-	if err := render.Workbook(&b, r); err != nil {
+	if err := render.Workbook(&b, press(), r); err != nil {
 		t.Fatal(err)
 	}
 	f, err := excelize.OpenReader(&b)
@@ -198,6 +199,35 @@ func TestWorkbookHeads(t *testing.T) {
 	defer f.Close()
 	if h, err := f.GetRowHeight("Biểu X", 4); err != nil || h < 6*15 {
 		t.Errorf("the row of heads is %g points high, %v", h, err)
+	}
+}
+
+// A column that the report may leave out is left out of the workbook too, when no
+// row has anything in it, and with it its explanation; the others keep their figures.
+func TestWorkbookLeavesIdleColumnsOut(t *testing.T) {
+	r := sample(t, []report.Row{{Kind: report.Group, Cells: []report.Cell{{Text: "Phường An Bình"}}}, row(1, "Một", ""), row(2, "Hai", "")})
+	columns := slices.Clone(r.Tables[0].Layout.Columns)
+	columns[2].Optional, columns[3].Optional = true, true // of these only the text is empty
+	r.Tables[0].Layout.Columns = columns
+	var b bytes.Buffer
+	if err := render.Workbook(&b, press(), r); err != nil {
+		t.Fatal(err)
+	}
+	f, err := excelize.OpenReader(&b, excelize.Options{RawCellValue: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	rows, err := f.GetRows("Biểu X")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([][]string{{"Nhóm", "TT", "Trường - Tên trường", "Kinh phí", "Ngày"}, {"Phường An Bình", "1", "Một", "1000000", "46553"}, {"Phường An Bình", "2", "Hai", "2000000", "46553"}}, rows[3:6]); diff != "" {
+		t.Error(diff)
+	}
+	explained, err := f.GetRows("Giải thích")
+	if err != nil || len(explained) != 5+4 {
+		t.Errorf("%d lines of explanation, %v", len(explained), err)
 	}
 }
 
@@ -215,7 +245,7 @@ func TestWorkbook(t *testing.T) {
 		{Kind: report.Group, Cells: []report.Cell{{Text: "Xã Đông Sơn"}}}, row(4, "Bốn", ""), total("Cộng", 4e6), total("Tổng cộng", 7e6), total("Số trường, không cộng được", 6e6),
 	}
 	var b bytes.Buffer
-	if err := render.Workbook(&b, sample(t, rows)); err != nil {
+	if err := render.Workbook(&b, press(), sample(t, rows)); err != nil {
 		t.Fatal(err)
 	}
 	f, err := excelize.OpenReader(&b, excelize.Options{RawCellValue: true})

@@ -85,7 +85,7 @@ func Sheet(w io.Writer, press *Press, unit report.Letterhead, year, asOf string,
 			continue
 		}
 		p.section(heading, tableStart)
-		newTable(p, t).draw(t.Rows)
+		newTable(p, t).draw(t.Rows, p.notesHeight(t.Layout.Notes))
 		p.notes(t.Layout.Notes)
 	}
 	p.gap(3)

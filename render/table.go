@@ -28,24 +28,52 @@ type table struct {
 	size    float64   // points
 }
 
-// newTable sets the columns to the width of the text. A column that may be left
-// out is, when no row has anything to say in it.
 // tableStart is what a table needs of a page to begin on it, head and first row,
 // in millimetres.
 const tableStart = 40
 
+// newTable sets the columns to the width of the text. A column that may be left
+// out is, when no row has anything to say in it.
 func newTable(p *paper, t report.Table) *table {
 	g := &table{p: p, size: t.Layout.Size}
 	if g.size == 0 {
 		g.size = tableSize
 	}
-	for i, c := range t.Layout.Columns {
-		if !c.Optional || !idle(t.Rows, i) {
-			g.columns, g.at = append(g.columns, c), append(g.at, i)
-		}
-	}
+	g.columns, g.at = kept(t)
 	g.share(t.Rows)
 	return g
+}
+
+// kept are the columns that a table shows, and where they stand in its rows.
+func kept(t report.Table) (columns []report.Column, at []int) {
+	for i, c := range t.Layout.Columns {
+		if !c.Optional || !idle(t.Rows, i) {
+			columns, at = append(columns, c), append(at, i)
+		}
+	}
+	return columns, at
+}
+
+// withoutIdle is a table with the columns alone that it shows.
+func withoutIdle(t report.Table) report.Table {
+	columns, at := kept(t)
+	if len(columns) == len(t.Layout.Columns) {
+		return t
+	}
+	t.Layout.Columns = columns
+	rows := make([]report.Row, len(t.Rows))
+	for i, r := range t.Rows {
+		rows[i] = r
+		if r.Kind == report.Group { // one text, over all columns
+			continue
+		}
+		rows[i].Cells = make([]report.Cell, len(at))
+		for k, from := range at {
+			rows[i].Cells[k] = r.Cells[from]
+		}
+	}
+	t.Rows = rows
+	return t
 }
 
 // share gives each column its share of the width, and never less than its
@@ -200,8 +228,9 @@ func sum(v []float64) float64 {
 	return s
 }
 
-// draw draws heads and rows; heads stand again on top of every page.
-func (g *table) draw(rows []report.Row) {
+// draw draws heads and rows; heads stand again on top of every page. The last row
+// shares its page with the millimetres of notes that come after it.
+func (g *table) draw(rows []report.Row, notes float64) {
 	lines := make([][][]string, 2) // of this row and the next: a group's name is not left alone
 	for i := range rows {
 		if i == 0 {
@@ -214,6 +243,9 @@ func (g *table) draw(rows []report.Row) {
 			if rows[i].Kind == report.Group || rows[i].Kind == report.Data && rows[i+1].Kind == report.Total {
 				follow = g.height(min(longest(lines[1]), leastLines))
 			}
+		}
+		if last := len(rows) - 1; i == last || i+1 == last && follow > 0 {
+			follow += notes
 		}
 		if i == 0 {
 			g.p.keep(tableStart)
@@ -265,7 +297,7 @@ func (g *table) lines(r report.Row) [][]string {
 func (g *table) row(r report.Row, texts [][]string, follow float64) {
 	n := longest(texts)
 	need := g.height(n)
-	need += follow                                         // of a group's name, or of a row whose total is next
+	need += follow                                         // of a group's name, of a row whose total is next, of the last row
 	fullPage := g.p.height - marginTop - marginBottom - 40 // less the heads
 	if need <= fullPage {
 		g.p.keep(need)

@@ -73,7 +73,7 @@ func (j *Job) draw(ctx context.Context, db *aggregate.DB, year, stage string) er
 	}{
 		{"bao-cao-tong-hop.pdf", func(w io.Writer) error { return render.PDF(w, press, rep, wording) }},
 		{"bao-cao-tong-hop.docx", func(w io.Writer) error { return render.Document(w, press, rep, wording, j.templates) }},
-		{"tong-hop.xlsx", func(w io.Writer) error { return render.Workbook(w, rep) }},
+		{"tong-hop.xlsx", func(w io.Writer) error { return render.Workbook(w, press, rep) }},
 		{"index.html", func(w io.Writer) error { return render.Page(w, rep, page, j.templates) }},
 	} {
 		var b bytes.Buffer

@@ -323,7 +323,7 @@ func (j *rolling) run(ctx context.Context, exports []foundExport, expected []agg
 	}{
 		{"bao-cao-tong-hop.pdf", func(w io.Writer) error { return render.PDF(w, press, paper, wording) }},
 		{"bao-cao-tong-hop.docx", func(w io.Writer) error { return render.Document(w, press, paper, wording, words) }},
-		{"tong-hop.xlsx", func(w io.Writer) error { return render.Workbook(w, rep) }},
+		{"tong-hop.xlsx", func(w io.Writer) error { return render.Workbook(w, press, rep) }},
 	} {
 		var b bytes.Buffer
 		if err := out.draw(&b); err != nil {

@@ -4,8 +4,8 @@ WITH y AS (
   SELECT y.*, coalesce(s.name, y.school_code) AS name, coalesce(s.commune, '') AS commune, coalesce(s.kind_group, '') AS kind_group, k.position, k.label, w.short, coalesce(p.short, '') AS previous_short, w.step, p.step AS previous_step
   FROM year_on_year y LEFT JOIN load.school_kind s USING (school_code) LEFT JOIN load.kind_word k ON k.kind_group = coalesce(s.kind_group, '') LEFT JOIN load.rulebook_word w ON w.rulebook = y.rulebook LEFT JOIN load.rulebook_word p ON p.rulebook = y.previous_rulebook WHERE y.school_year = $year
 ), line AS (
-  SELECT 'group' AS row_kind, coalesce(k.label, u.kind_group) || ', hệ quy định ' || u.family || ': ' || u.schools || ' trường có kết quả; so sánh được ' || (u.raised + u.same + u.lowered) || ': lên mức ' || u.raised || ', giữ nguyên ' || u.same || ', xuống mức ' || u.lowered
-      || '; chưa xác định mức ' || u.unknown || '; đổi hệ quy định ' || u.family_changed || '; năm trước chưa có kết quả ' || u.no_previous AS name,
+  SELECT 'group' AS row_kind, coalesce(k.label, u.kind_group) || ', hệ quy định ' || u.family || ': ' || u.schools || ' trường có kết quả; so sánh được ' || (u.raised + u.same + u.lowered) || ' trường (' || u.raised || ' lên mức, ' || u.same || ' giữ nguyên, ' || u.lowered
+      || ' xuống mức); ' || u.unknown || ' chưa xác định mức, ' || u.family_changed || ' đổi hệ quy định, ' || u.no_previous || ' chưa có kết quả năm trước' AS name,
     '' AS commune, '' AS previous_rulebook, '' AS previous_level, '' AS rulebook, '' AS level, '' AS change, CAST(NULL AS BIGINT) AS raised, CAST(NULL AS BIGINT) AS lowered, k.position, u.family, 0 AS n, '' AS code
   FROM unit_year_on_year u LEFT JOIN load.kind_word k USING (kind_group) WHERE u.school_year = $year
   UNION ALL
