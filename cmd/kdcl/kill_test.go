@@ -373,10 +373,13 @@ func TestLookingWhileARunGoesOn(t *testing.T) {
 			}
 		}
 		o.must(cmd.Process.Signal(syscall.SIGSTOP)) // held in the middle, its files open
-		for _, look := range [][]string{
-			{"status", "--json"}, {"query", "SELECT count(*) FROM submission"}, {"check", filepath.Join(o.path("inbox"), filepath.Base(s[0]))},
-			{"rules"}, {"export", "--out", t.TempDir()}, {"run", "--dry-run", "--now", secondNight},
-		} {
+		looks := [][]string{
+			{"status", "--json"}, {"query", "SELECT count(*) FROM submission"}, {"check", filepath.Join(o.path("inbox"), filepath.Base(s[0]))}, {"explain", "01990301"},
+		}
+		if step == "draw" {
+			looks = append(looks, []string{"rules"}, []string{"export", "--out", t.TempDir()}, []string{"run", "--dry-run", "--now", secondNight})
+		}
+		for _, look := range looks {
 			args := append([]string{look[0], "--workspace", o.dir}, look[1:]...)
 			if look[0] == "rules" {
 				args = look

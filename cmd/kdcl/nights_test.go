@@ -48,9 +48,12 @@ var ranSample = sync.OnceValues(func() (string, error) {
 			return "", err
 		}
 	}
-	var out bytes.Buffer
-	if code := Main(context.Background(), []string{"kdcl", "run", "--workspace", dir}, &out, &out); code != exitDone {
-		return "", fmt.Errorf("exit %d: %s", code, out.String())
+	kdcl, err := built()
+	if err != nil {
+		return "", err
+	}
+	if out, err := exec.Command(kdcl, "run", "--workspace", dir).CombinedOutput(); err != nil {
+		return "", fmt.Errorf("%w: %s", err, out)
 	}
 	return dir, nil
 })
@@ -179,16 +182,19 @@ func (o testOffice) content() map[string][]string {
 	o.must(err)
 	all := map[string][]string{}
 	for _, view := range views {
-		query := "SELECT * FROM " + view
+		columns := "*"
 		if view == "run" {
-			query = "SELECT started, line FROM run"
+			columns = "started, line"
 		}
+		// The database writes and sorts the rows: a tenth of the work of taking every value out.
+		query := fmt.Sprintf("SELECT coalesce(string_agg(line, chr(10) ORDER BY line), '') FROM (SELECT CAST(r AS VARCHAR) AS line FROM (SELECT %s FROM %s) r)", columns, view)
 		all[view] = []string{}
 		o.must(db.Query(context.Background(), query, func(_ []string, values []any) error {
-			all[view] = append(all[view], fmt.Sprintf("%q", values))
+			if text, _ := values[0].(string); text != "" {
+				all[view] = strings.Split(text, "\n")
+			}
 			return nil
 		}))
-		slices.Sort(all[view])
 	}
 	o.must(db.Close())
 	o.must(os.Remove(copied))
