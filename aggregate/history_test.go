@@ -78,8 +78,8 @@ func TestYearOnYearTable(t *testing.T) {
 	layouts, err := aggregate.LoadLayouts(os.DirFS("../templates"))
 	w.must(err)
 	for year, want := range map[string]string{
-		"2025-2026": "Mầm non, hệ quy định 2018: 2 trường có kết quả; so sánh được 2: lên mức 1, giữ nguyên 0, xuống mức 1; chưa xác định mức 0; đổi hệ quy định 0; năm trước chưa có kết quả 0\nMầm non S|TT 19/2018|Mức 1|TT 19/2018|Mức 2|lên 1 mức|25|0\nMầm non T|TT 19/2018|Mức 2|TT 19/2018|Mức 1|xuống 1 mức|0|25",
-		"2026-2027": "Mầm non, hệ quy định 2026: 1 trường có kết quả; so sánh được 0: lên mức 0, giữ nguyên 0, xuống mức 0; chưa xác định mức 0; đổi hệ quy định 1; năm trước chưa có kết quả 0\nMầm non S|TT 19/2018|Mức 2|TT 57/2026|Mức 2|đổi bộ quy định, không so sánh|-|-",
+		"2025-2026": "Mầm non, hệ quy định 2018: 2 trường có kết quả; so sánh được 2 trường (1 lên mức, 0 giữ nguyên, 1 xuống mức); 0 chưa xác định mức, 0 đổi hệ quy định, 0 chưa có kết quả năm trước\nMầm non S|TT 19/2018|Mức 1|TT 19/2018|Mức 2|lên 1 mức|25|0\nMầm non T|TT 19/2018|Mức 2|TT 19/2018|Mức 1|xuống 1 mức|0|25",
+		"2026-2027": "Mầm non, hệ quy định 2026: 1 trường có kết quả; so sánh được 0 trường (0 lên mức, 0 giữ nguyên, 0 xuống mức); 0 chưa xác định mức, 1 đổi hệ quy định, 0 chưa có kết quả năm trước\nMầm non S|TT 19/2018|Mức 2|TT 57/2026|Mức 2|đổi bộ quy định, không so sánh|-|-",
 	} {
 		r, err := w.db.Report(t.Context(), layouts, year)
 		w.must(err)

@@ -2,8 +2,8 @@
 -- the errors and refusals of this year's workbooks, warnings the rest to look at.
 WITH f AS (SELECT * FROM file WHERE coalesce(expected_year, school_year) = $year),
 told AS (
-  SELECT f.school_code, count(*) FILTER (n.severity IN ('error', 'refuse')) AS corrections, count(*) FILTER (n.severity = 'warning') AS warnings
-  FROM finding n JOIN f USING (file_sha256) GROUP BY f.school_code
+  SELECT f.concerned_school AS school_code, count(*) FILTER (n.severity IN ('error', 'refuse')) AS corrections, count(*) FILTER (n.severity = 'warning') AS warnings
+  FROM finding n JOIN f USING (file_sha256) GROUP BY f.concerned_school
 ), stood AS ( -- as the figures of the report count them
   SELECT school_code, CASE WHEN bool_or(state IN ('overdue', 'needs-correction')) THEN 'no' WHEN bool_or(state = 'late') THEN 'muon' WHEN bool_or(state = 'on-time') THEN 'du' END AS outcome
   FROM obligation_status WHERE school_year = $year GROUP BY school_code

@@ -2,7 +2,7 @@
 -- rows refused inside taken files, cells that could not be read, amounts and
 -- criteria that nobody stated.
 WITH f AS (SELECT * FROM file WHERE coalesce(expected_year, school_year) = $year),
-who AS (SELECT f.*, coalesce(s.name, nullif(f.school_code, ''), 'chưa xác định') AS school FROM f LEFT JOIN school s USING (school_code)),
+who AS (SELECT f.*, coalesce(s.name, f.concerned_school, 'chưa xác định') AS school FROM f LEFT JOIN school s ON s.school_code = f.concerned_school),
 line AS (
   SELECT 1 AS part, w.school, w.name AS file, '' AS place, coalesce((SELECT string_agg(DISTINCT n.message_vi, ' ' ORDER BY n.message_vi) FROM finding n WHERE n.file_sha256 = w.file_sha256 AND n.severity = 'refuse'), 'không đọc được') AS why, CAST(NULL AS BIGINT) AS n
   FROM who w WHERE outcome = 'refused'

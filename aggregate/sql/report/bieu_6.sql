@@ -2,8 +2,8 @@
 -- school and report, by commune and name.
 WITH s AS (SELECT * FROM obligation_status WHERE school_year = $year AND state <> 'not-required'),
 wrong AS (
-  SELECT f.school_code, string_agg(DISTINCT n.message_vi, ' ' ORDER BY n.message_vi) AS what
-  FROM load.finding n JOIN file f USING (file_sha256) WHERE n.severity IN ('error', 'refuse') AND coalesce(f.expected_year, f.school_year) = $year GROUP BY f.school_code
+  SELECT f.concerned_school AS school_code, string_agg(DISTINCT n.message_vi, ' ' ORDER BY n.message_vi) AS what
+  FROM load.finding n JOIN file f USING (file_sha256) WHERE n.severity IN ('error', 'refuse') AND coalesce(f.expected_year, f.school_year) = $year GROUP BY f.concerned_school
 ), line AS (
   SELECT 'group' AS row_kind, coalesce(nullif(commune, ''), 'Chưa ghi xã/phường') AS number, '' AS school_code, '' AS name, '' AS title, CAST(NULL AS DATE) AS due, CAST(NULL AS TIMESTAMP) AS received, CAST(NULL AS BIGINT) AS days_late, '' AS state, '' AS correct, coalesce(commune, '') AS _commune, 0 AS _n, '' AS _name, 0 AS _position FROM s GROUP BY commune
   UNION ALL

@@ -9,8 +9,9 @@ CREATE VIEW file AS
 SELECT f.file_sha256, f.name, f.size, f.received, CAST(f.received_local AS TIMESTAMP) AS received_local, f.outcome, f.expected_year,
        f.container_sha256, f.inner_path, f.sender_school,
        s.school_code, s.school_year, s.rulebook,
-       EXISTS (SELECT 1 FROM load.current_part c WHERE c.file_sha256 = f.file_sha256) AS current
-FROM load.known_file f LEFT JOIN load.submission s USING (file_sha256);
+       EXISTS (SELECT 1 FROM load.current_part c WHERE c.file_sha256 = f.file_sha256) AS current,
+       coalesce(c.code, CASE WHEN f.outcome = 'refused' THEN coalesce(nullif(f.sender_school, ''), nullif(f.place_school, '')) END, nullif(s.school_code, '')) AS concerned_school
+FROM load.known_file f LEFT JOIN load.submission s USING (file_sha256) LEFT JOIN load.school c ON c.code = s.school_code;
 
 CREATE VIEW submission AS
 SELECT s.school_code, s.school_year, s.rulebook, s.rulebook_cited, s.name, s.kind, s.form_version, CAST(s.assessed_on AS DATE) AS assessed_on, s.declared_level,

@@ -31,11 +31,10 @@ FROM earlier;
 
 -- A refused workbook that tells no part, or can't be opened at all, may be any
 -- report that its school had to send just then: it is received for each that was
--- open, from its reminder days on. Whose it is: its code, else the address it
--- came from, else the folder or the name it has.
+-- open, from its reminder days on.
 CREATE VIEW load.unclear_arrival AS
-SELECT coalesce(c.code, nullif(f.sender_school, ''), nullif(f.place_school, '')) AS school_code, f.expected_year, f.received_local
-FROM load.known_file f LEFT JOIN load.submission s USING (file_sha256) LEFT JOIN load.school c ON c.code = s.school_code
+SELECT f.concerned_school AS school_code, f.expected_year, k.received_local
+FROM main.file f JOIN load.known_file k USING (file_sha256)
 WHERE f.outcome = 'refused' AND NOT EXISTS (SELECT 1 FROM load.part p WHERE p.file_sha256 = f.file_sha256);
 
 CREATE VIEW obligation_status AS

@@ -110,6 +110,7 @@ COMMENT ON COLUMN fact.school_year IS 'năm học, "2026-2027"';
 COMMENT ON COLUMN fact.sheet IS 'sheet of the cell';
 COMMENT ON COLUMN fact.year IS 'school year of the column';
 COMMENT ON COLUMN file.current IS 'one of its parts counts';
+COMMENT ON COLUMN file.concerned_school IS 'the school that must hear of it: the one that it names, else, of a refused file, the one whose address, folder or name it came under; NULL when unknown';
 COMMENT ON COLUMN file.container_sha256 IS 'content of the zip or e-mail that it came in; NULL when it came by itself';
 COMMENT ON COLUMN file.expected_year IS 'the school year that was being received at the arrival';
 COMMENT ON COLUMN file.file_sha256 IS 'content of the workbook that the figure comes from';
