@@ -55,6 +55,16 @@ func hashFile(name string) (string, error) {
 	return hex.EncodeToString(h.Sum(nil)), err
 }
 
+// glob lists what in a folder has a name of a pattern, sorted, with the folder
+// before it; a folder's own name may hold a pattern's signs, "[KĐ] Phòng".
+func glob(dir, pattern string) ([]string, error) {
+	names, err := fs.Glob(os.DirFS(dir), pattern)
+	for i := range names {
+		names[i] = filepath.Join(dir, names[i])
+	}
+	return names, err
+}
+
 // copyFolder copies what an earlier command left in a folder.
 func copyFolder(from, to string) error {
 	return filepath.WalkDir(from, func(name string, e fs.DirEntry, err error) error {

@@ -26,7 +26,7 @@ import (
 )
 
 // go test ./cmd/kdcl -run Kill -kills 300
-var kills = flag.Int("kills", 6, "how many runs TestKill kills")
+var kills = flag.Int("kills", 6, "how many runs and rebuilds TestKill kills, and a third as many prunes TestKilledPrune")
 
 const (
 	firstNight  = "2027-06-10T22:00:00+07:00"
@@ -67,9 +67,12 @@ func TestKill(t *testing.T) {
 	steps := []string{"intake", "database", "read", "rules", "tally", "draw", "sheets", "mark", "letters", "publish-database", "publish-reports", "record"}
 	at := map[string]int{}
 	for i := range *kills {
-		start, want := evening, want
-		if i%4 == 3 {
+		start, want, command, now := evening, want, "run", secondNight
+		switch i % 6 {
+		case 3:
 			start, want = first, wantFirst
+		case 5: // what it makes again is yesterday's
+			command, now = "rebuild", firstNight
 		}
 		o := start.copy(filepath.Join(t.TempDir(), fmt.Sprint("killed-", i)))
 		killed := killer{}
@@ -78,8 +81,8 @@ func TestKill(t *testing.T) {
 		} else {
 			killed.after = time.Duration(random.Int64N(int64(length)))
 		}
-		cmd := o.command("run", "--now", secondNight, "--log", "-")
-		where := killed.run(t, cmd)
+		cmd := o.command(command, "--now", now, "--log", "-")
+		where := command + ", " + killed.run(t, cmd)
 		at[where]++
 
 		// What people see meanwhile.
@@ -93,7 +96,7 @@ func TestKill(t *testing.T) {
 		}
 		// Killed twice in a row, now and then.
 		if i%5 == 4 {
-			(&killer{after: time.Duration(random.Int64N(int64(length)))}).run(t, o.command("run", "--now", secondNight))
+			(&killer{after: time.Duration(random.Int64N(int64(length)))}).run(t, o.command(command, "--now", now))
 		}
 		o.night("run", "--now", secondNight)
 		o.same(fmt.Sprintf("kill %d in %s", i, where), want, o.everything("run"))
@@ -169,6 +172,155 @@ func (k killer) run(t testing.TB, cmd *exec.Cmd) string {
 	}
 	_ = cmd.Wait()
 	return where
+}
+
+// A prune that is killed at any moment has taken away nothing that counts, and
+// no line of the ledger; the next one, or a night and then a prune, ends as if
+// nothing had happened.
+func TestKilledPrune(t *testing.T) {
+	t.Parallel()
+	const later = "2034-06-10T22:00:00+07:00"
+	start := newTestOffice(t)
+	s := start.samples()
+	for i := range 12 {
+		start.put(fmt.Sprintf("bản %d.xlsx", i), start.anotherVersion(s[i%2*9], i), time.Date(2027, 6, 10, 1, i, 0, 0, time.UTC))
+	}
+	start.arrive("2027-06-11T08:00:00+07:00", s[0], s[9])
+	start.night("run", "--now", secondNight)
+	for i := range 12 {
+		start.must(os.Remove(filepath.Join(start.path("inbox"), fmt.Sprintf("bản %d.xlsx", i))))
+	}
+	yaml, err := os.ReadFile(start.path("unit.yaml"))
+	start.must(err)
+	yaml = append(bytes.Replace(yaml, []byte(`school_year: "2026-2027"`), []byte(`school_year: "2033-2034"`), 1), "\nretention: {run_record_days: 400, replaced_workbook_years: 5, output_years: 5}\n"...)
+	start.must(os.WriteFile(start.path("unit.yaml"), yaml, 0o644))
+	start.night("run", "--now", later)
+	ledger, err := os.ReadFile(start.path("archive/received.jsonl"))
+	start.must(err)
+	content := start.content()
+	oldReports := start.reportsOf("2026-2027")
+
+	done := start.copy(filepath.Join(t.TempDir(), "done"))
+	began := time.Now()
+	done.night("prune", "--now", later)
+	length := time.Since(began)
+	want := done.everything()
+	archive, runs := done.names("archive"), done.names("runs")
+	info, err := os.Stat(done.path("archive/received.jsonl"))
+	start.must(err)
+	grown := info.Size() - int64(len(ledger))
+	if len(want.Arrivals) != 2 || len(oldReports) == 0 || len(done.reportsOf("2026-2027")) != 0 {
+		t.Fatalf("%d workbooks kept, %d reports pruned", len(want.Arrivals), len(oldReports))
+	}
+	done.night("run", "--now", later)
+	wantNight := done.everything("run")
+
+	seed := uint64(time.Now().UnixNano())
+	n := (*kills + 2) / 3
+	t.Logf("%d kills, seed %d, a prune takes %v", n, seed, length.Round(time.Millisecond))
+	random := rand.New(rand.NewPCG(seed, 1))
+	midway := 0
+	for i := range n {
+		what := fmt.Sprint("kill ", i)
+		o := start.copy(filepath.Join(t.TempDir(), fmt.Sprint("killed-", i)))
+		cmd := o.command("prune", "--now", later)
+		o.must(cmd.Start())
+		if i%3 < 2 { // in the midst of what it takes away, or a little later
+			enough := int64(len(ledger)) + 1 + random.Int64N(grown)
+			for deadline := time.Now().Add(10 * length); time.Now().Before(deadline); {
+				info, err := os.Stat(o.path("archive/received.jsonl"))
+				o.must(err)
+				if info.Size() >= enough {
+					break
+				}
+			}
+			if i%4 > 1 {
+				time.Sleep(time.Duration(random.Int64N(int64(20 * time.Millisecond))))
+			}
+		} else {
+			time.Sleep(time.Duration(random.Int64N(int64(length))))
+		}
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+
+		now, err := os.ReadFile(o.path("archive/received.jsonl"))
+		o.must(err)
+		if !bytes.HasPrefix(now, ledger) {
+			t.Errorf("%s: a line of the ledger changed", what)
+		}
+		left := o.names("archive")
+		for _, name := range archive {
+			if !slices.Contains(left, name) {
+				t.Errorf("%s: lost %s", what, name)
+			}
+		}
+		if len(left) > len(archive) && len(now) > len(ledger) {
+			midway++
+		}
+		if seen := o.reportsOf("2026-2027"); len(seen) > 0 && !cmp.Equal(seen, oldReports) {
+			t.Errorf("%s: half of last year's reports is there", what)
+		}
+		if !cmp.Equal(o.content(), content) {
+			t.Errorf("%s: a prune changed the database", what)
+		}
+		if i%3 == 1 { // a night before the next prune
+			o.night("run", "--now", later)
+			o.night("prune", "--now", later)
+			if diff := cmp.Diff(want.Arrivals, o.arrivals()); diff != "" {
+				t.Errorf("%s, and a night:\n%s", what, clip(diff))
+			}
+		} else {
+			o.night("prune", "--now", later)
+			o.same(what, want, o.everything())
+			if diff := cmp.Diff(runs, o.names("runs")); diff != "" {
+				t.Errorf("%s: records\n%s", what, diff)
+			}
+		}
+		if diff := cmp.Diff(archive, o.names("archive")); diff != "" {
+			t.Errorf("%s: archive\n%s", what, diff)
+		}
+		o.night("run", "--now", later)
+		o.same(what+", the next night", wantNight, o.everything("run"))
+		o.nothingLeft()
+		if t.Failed() {
+			return
+		}
+		o.must(os.RemoveAll(o.dir))
+	}
+	t.Logf("%d killed midway", midway)
+	if n >= 10 && midway == 0 {
+		t.Error("every kill came before or after what it was to disturb")
+	}
+}
+
+// names are the files below a folder with their sizes, but of those that tell a
+// moment or an inode.
+func (o testOffice) names(folder string) []string {
+	o.Helper()
+	var all []string
+	o.must(filepath.WalkDir(o.path(folder), func(name string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		info, err := e.Info()
+		if err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(o.dir, name)
+		if !slices.Contains([]string{"received.jsonl", "inbox.cache.json", latestName}, e.Name()) {
+			rel += fmt.Sprint(" ", info.Size())
+		}
+		all = append(all, rel)
+		return err
+	}))
+	return all
+}
+
+// reportsOf is what people find in the folder of a year.
+func (o testOffice) reportsOf(year string) map[string]string {
+	all := o.reports()
+	maps.DeleteFunc(all, func(name, _ string) bool { return !strings.HasPrefix(name, year) })
+	return all
 }
 
 // What an office's disk does to a night: the run may fail, says so, and shows

@@ -90,7 +90,7 @@ func (j *Job) writeDraft(s form.School, letters []report.Letter, pdfs [][]byte, 
 	if len(own) == 0 {
 		return nil
 	}
-	marked, err := filepath.Glob(filepath.Join(stage, markedFolder, safeName(s.Code), "*.xlsx"))
+	marked, err := glob(filepath.Join(stage, markedFolder, safeName(s.Code)), "*.xlsx")
 	if err != nil {
 		return err
 	}

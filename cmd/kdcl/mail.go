@@ -202,7 +202,7 @@ func (j *Job) resultMail(rec Record) (msg *mail.Msg, drafts int, err error) {
 // may not be encoded, and servers mangle what is not.
 func (j *Job) bundleDrafts() (data []byte, drafts int, err error) {
 	folder := filepath.Join(j.yearFolder(), lettersFolder)
-	names, err := filepath.Glob(filepath.Join(folder, "*.eml"))
+	names, err := glob(folder, "*.eml")
 	if err != nil || len(names) == 0 {
 		return nil, 0, err
 	}

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"kdcl/aggregate"
@@ -204,15 +205,20 @@ func (j *Job) oldRecords() ([]Record, error) {
 	}), nil
 }
 
-// oldOutputs are the folders of out/ of school years before those that are kept.
+// oldOutputs are the folders of out/ of school years before those that are kept,
+// and what a killed prune, or a killed report, left hidden of such a year.
 func (j *Job) oldOutputs() ([]string, error) {
 	years, old := j.Unit.Retention.OutputYears, []string{}
 	if years == 0 {
 		return old, nil
 	}
-	folders, err := filepath.Glob(filepath.Join(j.path("out"), "*-*"))
+	folders, err := glob(j.path("out"), "*-*")
 	for _, f := range folders {
-		if year := filepath.Base(f); yearPattern.MatchString(year) && year < before(j.Unit.SchoolYear, years) {
+		year := filepath.Base(f)
+		if f == stageOf(filepath.Join(filepath.Dir(f), strings.TrimSuffix(strings.TrimPrefix(year, "."), ".new"))) {
+			year = year[1 : len(year)-len(".new")]
+		}
+		if yearPattern.MatchString(year) && year < before(j.Unit.SchoolYear, years) {
 			old = append(old, f)
 		}
 	}
@@ -252,7 +258,14 @@ func (j *Job) remove(ledger *intake.Ledger, replaced []aggregate.Replaced, old [
 		}
 	}
 	for _, folder := range p.Outputs {
-		if err := removeAll(folder); err != nil {
+		hidden := folder
+		if !strings.HasPrefix(filepath.Base(folder), ".") { // nobody is to see half of it
+			hidden = stageOf(folder)
+			if err := errors.Join(removeAll(hidden), os.Rename(folder, hidden)); err != nil {
+				return err
+			}
+		}
+		if err := removeAll(hidden); err != nil {
 			return err
 		}
 	}

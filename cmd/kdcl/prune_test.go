@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -110,7 +111,7 @@ func TestPrune(t *testing.T) {
 		t.Error("a line of the ledger changed")
 	}
 	for _, sum := range sums {
-		if left, _ := filepath.Glob(o.path("archive/" + sum[:2] + "/" + sum + "*")); len(left) > 0 {
+		if left, _ := glob(o.path("archive/"+sum[:2]), sum+"*"); len(left) > 0 {
 			t.Errorf("still there: %v", left)
 		}
 	}
@@ -157,4 +158,19 @@ func TestPrune(t *testing.T) {
 	if !slices.ContainsFunc(back["file"], func(row string) bool { return strings.Contains(row, sums[1]) }) || len(back["file"]) != len(night.Content["file"])+1 {
 		t.Error("what came again was not taken in")
 	}
+}
+
+// anotherVersion is another content of the same workbook.
+func (o testOffice) anotherVersion(name string, n int) []byte {
+	o.Helper()
+	r, err := zip.OpenReader(name)
+	o.must(err)
+	defer r.Close()
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	for _, f := range r.File {
+		o.must(w.Copy(f))
+	}
+	o.must(errors.Join(w.SetComment(fmt.Sprint("bản ", n)), w.Close()))
+	return b.Bytes()
 }

@@ -62,7 +62,7 @@ func TestRunRecordSchema(t *testing.T) {
 	}
 	records := func() map[string]Record {
 		all := map[string]Record{}
-		names, err := filepath.Glob(o.path("runs/*.json"))
+		names, err := glob(o.path("runs"), "*.json")
 		o.must(err)
 		for _, name := range names {
 			data, err := os.ReadFile(name)
