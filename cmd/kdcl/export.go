@@ -75,12 +75,9 @@ func exportViews(ctx context.Context, r request) error {
 	if err != nil {
 		return err
 	}
-	year := r.c.String("year")
-	if year == "" {
-		year = o.Unit.SchoolYear
-	}
-	if !yearPattern.MatchString(year) {
-		return asked{fmt.Errorf("--year %s: %s", year, r.say("viết như 2026-2027", "write it as 2026-2027"))}
+	year, err := r.year(o)
+	if err != nil {
+		return err
 	}
 	dir := r.c.String("out")
 	if dir == "" {

@@ -6,11 +6,19 @@ import (
 	"io"
 	"log/slog"
 	"os"
-	"time"
 )
 
-// job is a Job with what the flags common to run and rebuild say.
-func (r request) job(o *office, now time.Time) (j *Job, closeLog func(), err error) {
+// job opens the workspace for a night: a Job with what the flags common to run
+// and rebuild say.
+func (r request) job() (j *Job, closeLog func(), err error) {
+	o, err := r.office()
+	if err != nil {
+		return nil, nil, err
+	}
+	now, err := r.clock(o.Unit.Now, o.zone)
+	if err != nil {
+		return nil, nil, err
+	}
 	log, closeLog, err := r.logger()
 	if err != nil {
 		return nil, nil, err

@@ -10,15 +10,7 @@ import (
 // its ledger, the roster and unit.yaml, with the content that the nights gave
 // it. It looks at no inbox.
 func rebuild(ctx context.Context, r request) error {
-	o, err := r.office()
-	if err != nil {
-		return err
-	}
-	now, err := r.clock(o.Unit.Now, o.zone)
-	if err != nil {
-		return err
-	}
-	job, closeLog, err := r.job(o, now)
+	job, closeLog, err := r.job()
 	if err != nil {
 		return err
 	}

@@ -106,6 +106,18 @@ func (j *Job) draw(ctx context.Context, db *aggregate.DB, year, stage string) er
 
 var yearPattern = regexp.MustCompile(`^(\d{4})-(\d{4})$`)
 
+// year is the school year that --year asks for, or the one being received.
+func (r request) year(o *office) (string, error) {
+	year := r.c.String("year")
+	if year == "" {
+		year = o.Unit.SchoolYear
+	}
+	if !yearPattern.MatchString(year) {
+		return "", asked{fmt.Errorf("--year %s: %s", year, r.say("viết như 2026-2027", "write it as 2026-2027"))}
+	}
+	return year, nil
+}
+
 // drawReport is the command `report`: the report of any school year in the
 // database, drawn again without reading a workbook.
 func drawReport(ctx context.Context, r request) error {
@@ -113,12 +125,9 @@ func drawReport(ctx context.Context, r request) error {
 	if err != nil {
 		return err
 	}
-	year := r.c.String("year")
-	if year == "" {
-		year = o.Unit.SchoolYear
-	}
-	if !yearPattern.MatchString(year) {
-		return asked{fmt.Errorf("--year %s: %s", year, r.say("viết như 2026-2027", "write it as 2026-2027"))}
+	year, err := r.year(o)
+	if err != nil {
+		return err
 	}
 	now, err := r.clock(o.Unit.Now, o.zone)
 	if err != nil {

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -372,15 +371,7 @@ func runNight(ctx context.Context, r request) error {
 			return asked{fmt.Errorf("--fail-on %s: refused | needs-correction | overdue | mail", w)}
 		}
 	}
-	o, err := r.office()
-	if err != nil {
-		return err
-	}
-	now, err := r.clock(o.Unit.Now, o.zone)
-	if err != nil {
-		return err
-	}
-	job, closeLog, err := r.job(o, now)
+	job, closeLog, err := r.job()
 	if err != nil {
 		return err
 	}
@@ -408,6 +399,6 @@ func runNight(ctx context.Context, r request) error {
 	fmt.Fprintln(r.out, r.say(
 		fmt.Sprintf("Hộp nhận: %d tệp = %d đọc được + %d không nhận + %d bỏ qua + %d tệp nén, thư.", rec.Inbox.Seen, rec.Inbox.Read, rec.Inbox.Refused, rec.Inbox.Ignored, rec.Inbox.Containers),
 		fmt.Sprintf("Inbox: %d files = %d read + %d refused + %d ignored + %d zips and e-mails.", rec.Inbox.Seen, rec.Inbox.Read, rec.Inbox.Refused, rec.Inbox.Ignored, rec.Inbox.Containers)))
-	fmt.Fprintln(r.out, rec.Summary.Line(r.lang)+" "+r.say("Xem ", "See ")+filepath.Join(job.Out, o.Unit.SchoolYear))
+	fmt.Fprintln(r.out, rec.Summary.Line(r.lang)+" "+r.say("Xem ", "See ")+job.yearFolder())
 	return happened
 }
