@@ -7,6 +7,8 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -54,6 +56,7 @@ func (l locked) say(t *terminal) string {
 type terminal struct {
 	out, err io.Writer
 	lang     string // "vi" or "en"
+	ended    bool   // a bare -- ended the options: what follows is none, whatever it begins with
 }
 
 // say picks the language of a text.
@@ -67,96 +70,117 @@ func (t terminal) say(vi, en string) string {
 // Main runs one command line and returns the exit code; nothing under it ends
 // the process, so that databases and locks are always closed.
 func Main(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	t := &terminal{out: stdout, err: stderr, lang: "vi"}
+	t := &terminal{out: stdout, err: stderr, lang: languageOf(args), ended: slices.Contains(args, "--")}
 	app := newApp(t)
 	err := app.RunContext(ctx, args)
+	if noTopic := cli.ExitCoder(nil); errors.As(err, &noTopic) { // the library's, of a help that there is none of
+		err = t.asked("không có hướng dẫn ấy; viết kdcl LỆNH --help, LỆNH là một trong: %s", "there is no such help; write kdcl COMMAND --help, a command of: %s", commandNames(app))
+	}
 	return explain(t, err)
 }
 
 func newApp(t *terminal) *cli.App {
-	logFlag := &cli.StringFlag{Name: "log", Usage: "ghi nhật ký vào TỆP, hoặc - là luồng lỗi (log to a file, - is stderr)"}
-	noRepairFlag := &cli.BoolFlag{Name: "no-repair", Usage: "không sửa chữ trong tệp (phông .VnTime, VNI, dấu rời, chữ giống nhau …): đọc đúng như đã ghi; mặc định có sửa, mỗi chỗ sửa ghi vào bảng repair (read texts as they are)"}
-	logFormatFlag := &cli.StringFlag{Name: "log-format", Value: "text", Usage: "text hoặc json"}
+	logFlag := &cli.StringFlag{Name: "log", Usage: t.say("ghi nhật ký vào `TỆP`, hoặc - là luồng lỗi", "log to `FILE`, - is stderr")}
+	noRepairFlag := &cli.BoolFlag{Name: "no-repair", Usage: t.say("không sửa chữ trong tệp (phông .VnTime, VNI, dấu rời, chữ giống nhau …): đọc đúng như đã ghi; mặc định có sửa, mỗi chỗ sửa ghi vào bảng repair", "read texts as they are (legacy fonts, loose accents, look-alikes); by default they are repaired, and each repair stands in the table repair")}
+	logFormatFlag := &cli.StringFlag{Name: "log-format", Value: "text", Usage: t.say("dạng nhật ký: `text|json`", "of the log: `text|json`")}
+	jsonFlag := func(vi, en string) *cli.BoolFlag { return &cli.BoolFlag{Name: "json", Usage: t.say(vi, en)} }
+	outFlag := func(vi, en string) *cli.StringFlag {
+		return &cli.StringFlag{Name: "out", Usage: fmt.Sprintf(t.say("ghi ra `THƯ_MỤC` này; nếu không: %s", "write into `DIR`; without it: %s"), t.say(vi, en))}
+	}
+	yearFlag := func(vi, en string) *cli.StringFlag { return &cli.StringFlag{Name: "year", Usage: t.say(vi, en)} }
 	global := []cli.Flag{
-		&cli.StringFlag{Name: "workspace", Aliases: []string{"w"}, Value: ".", Usage: "thư mục làm việc của đơn vị (workspace folder)", EnvVars: []string{"KDCL_WORKSPACE"}},
-		&cli.StringFlag{Name: "templates", Usage: "thư mục mẫu thay cho bộ có sẵn (templates instead of the built-in ones)"},
-		&cli.StringFlag{Name: "now", Usage: "coi bây giờ là lúc này, RFC 3339 hoặc YYYY-MM-DD (fix the clock)"},
-		&cli.StringFlag{Name: "lang", Value: "vi", Usage: "vi hoặc en (language of terminal texts)"},
+		&cli.StringFlag{Name: "workspace", Aliases: []string{"w"}, Value: ".", Usage: t.say("`THƯ_MỤC` làm việc của đơn vị", "the office's workspace, a `DIR`"), EnvVars: []string{"KDCL_WORKSPACE"}},
+		&cli.StringFlag{Name: "templates", Usage: t.say("mẫu trong `THƯ_MỤC` này thay cho mẫu cùng tên có sẵn", "templates of `DIR` instead of the built-in ones of the same name")},
+		&cli.StringFlag{Name: "now", Usage: t.say("coi bây giờ là `LÚC` này: 2027-06-21 hoặc 2027-06-21T06:00:00+07:00", "take `MOMENT` for now: 2027-06-21 or 2027-06-21T06:00:00+07:00")},
+		&cli.StringFlag{Name: "lang", Value: "vi", Usage: t.say("tiếng của màn hình: `vi|en`", "language of the terminal: `vi|en`")},
+		t.helpFlag(),
 	}
 	with := func(own ...cli.Flag) []cli.Flag { return append(own, copyFlags(global)...) }
+	allOut := outFlag("<workspace>/out", "<workspace>/out")
+	year := yearFlag("`NĂM` học, ví dụ 2025-2026; nếu không: năm trong unit.yaml", "school `YEAR`, for example 2025-2026; without it: unit.yaml's")
+	line := jsonFlag("một đối tượng JSON mỗi dòng", "an object of JSON a line")
+	record := jsonFlag("in bản ghi lần chạy dạng JSON", "print the record of the run as JSON")
 	app := &cli.App{
-		Name:      "kdcl",
-		Usage:     "tổng hợp tự đánh giá, kiểm định chất lượng giáo dục từ tệp Excel của các trường",
-		UsageText: "kdcl LỆNH [tùy chọn]      ví dụ: kdcl run --workspace DIR",
-		Version:   version,
-		Writer:    t.out, ErrWriter: t.err,
+		Name:    "kdcl",
+		Usage:   t.say("tổng hợp tự đánh giá, kiểm định chất lượng giáo dục từ tệp Excel của các trường", "brings the schools' self-assessment workbooks together"),
+		Version: version,
+		Writer:  t.out, ErrWriter: t.err,
 		ExitErrHandler:            func(*cli.Context, error) {}, // explain alone ends the program
-		HideHelpCommand:           true,
+		HideHelp:                  true,
 		DisableSliceFlagSeparator: true, // file names may hold commas
-		OnUsageError:              usageError,
+		OnUsageError:              t.usageError,
+		Flags:                     []cli.Flag{t.helpFlag(), &cli.StringFlag{Name: "lang", Value: "vi", Hidden: true}},
 		Commands: []*cli.Command{
-			{Name: "init", Usage: "tạo thư mục làm việc mới (make a workspace)", ArgsUsage: "DIR", Flags: with(), Action: t.action(initWorkspace)},
-			{Name: "form", Usage: "ghi biểu mẫu trống cho các trường (write blank forms)", Flags: with(
-				&cli.BoolFlag{Name: "all", Usage: "mọi trường trong danh sách"},
-				&cli.StringSliceFlag{Name: "school", Usage: "một trường, theo mã (có thể lặp lại)"},
-				&cli.StringFlag{Name: "out", Usage: "thư mục ghi ra (mặc định <workspace>/out/<năm>/bieu-mau)"}), Action: t.action(writeForms)},
-			{Name: "check", Usage: "đọc thử một hay nhiều tệp, không ghi gì (try workbooks)", ArgsUsage: "FILE…", Flags: with(
-				&cli.BoolFlag{Name: "json", Usage: "một đối tượng JSON mỗi dòng"},
-				&cli.StringFlag{Name: "mark", Usage: "ghi vào thư mục này bản sao đã đánh dấu chỗ cần sửa (write marked copies into this folder)"}, noRepairFlag), Action: t.action(checkFiles)},
-			{Name: "run", Usage: "việc hằng đêm: nhận, đọc, tổng hợp, ghi báo cáo (the nightly job)", Flags: with(
-				&cli.StringFlag{Name: "out", Usage: "thư mục ghi ra (mặc định <workspace>/out)"},
-				&cli.StringSliceFlag{Name: "fail-on", Usage: "thoát mã 3 khi có: refused, needs-correction, overdue, mail (không gửi được thư)"},
-				&cli.BoolFlag{Name: "dry-run", Usage: "chạy thử: nói đêm nay sẽ nhận gì, không ghi gì vào thư mục làm việc, không cần khóa (say what the night would take, write nothing)"},
-				&cli.BoolFlag{Name: "json", Usage: "in bản ghi lần chạy dạng JSON"}, logFlag, logFormatFlag, noRepairFlag), Action: t.action(runNight)},
-			{Name: "rebuild", Usage: "dựng lại cơ sở dữ liệu từ archive, sổ nhận và danh sách trường (make the database again)", Flags: with(
-				&cli.StringFlag{Name: "out", Usage: "thư mục ghi ra (mặc định <workspace>/out)"},
-				&cli.BoolFlag{Name: "json", Usage: "in bản ghi lần chạy dạng JSON"}, logFlag, logFormatFlag, noRepairFlag), Action: t.action(rebuild)},
-			{Name: "status", Usage: "trường nào nợ báo cáo nào (who owes what)", Flags: with(
-				&cli.StringFlag{Name: "by", Usage: "tỷ lệ nộp theo: commune (xã/phường), kind (cấp học), obligation (báo cáo) (reporting rates)"},
-				&cli.BoolFlag{Name: "recognition", Usage: "thời hạn các chứng nhận KĐCLGD, CQG (how long certificates hold)"},
-				&cli.BoolFlag{Name: "json", Usage: "một đối tượng JSON mỗi dòng"}), Action: t.action(showStatus)},
-			{Name: "report", Usage: "vẽ lại báo cáo từ cơ sở dữ liệu (draw the report again)", Flags: with(
-				&cli.StringFlag{Name: "year", Usage: "năm học, ví dụ 2025-2026"},
-				&cli.StringFlag{Name: "structure", Usage: "tên, cấp học, xã của các trường như ngày này, ví dụ 2026-06-30 (schools as they were on a day)"},
-				&cli.StringFlag{Name: "out", Usage: "thư mục ghi ra (mặc định <workspace>/out)"}), Action: t.action(drawReport)},
-			{Name: "export", Usage: "xuất mọi bảng công khai: Parquet cho chương trình khác, CSV cho Excel (Parquet and CSV)", Flags: with(
-				&cli.StringFlag{Name: "year", Usage: "năm học, ví dụ 2025-2026"},
-				&cli.StringSliceFlag{Name: "format", Value: cli.NewStringSlice("parquet", "csv"), Usage: "parquet, csv"},
-				&cli.StringFlag{Name: "out", Usage: "thư mục ghi ra (mặc định <workspace>/out/export)"},
-				&cli.BoolFlag{Name: "json", Usage: "một đối tượng JSON mỗi dòng"}), Action: t.action(exportViews)},
-			{Name: "rollup", Usage: "gộp dữ liệu nhiều đơn vị đã xuất thành một báo cáo (one report of many units' exports)", ArgsUsage: "DIR…", Flags: with(
-				&cli.StringFlag{Name: "year", Usage: "năm học, khi các thư mục có nhiều năm"},
-				&cli.StringSliceFlag{Name: "expect", Usage: "các đơn vị phải có: tên ngắn cách nhau bằng dấu phẩy, hoặc một tệp, mỗi dòng tên ngắn rồi tên (units that must be there)"},
-				&cli.StringSliceFlag{Name: "fail-on", Usage: "thoát mã 3 khi có: missing (đơn vị chưa có số liệu)"},
-				&cli.StringFlag{Name: "out", Usage: "thư mục ghi ra (mặc định <workspace>/out/rollup/<năm>)"},
-				&cli.BoolFlag{Name: "json", Usage: "một đối tượng JSON"}), Action: t.action(rollup)},
-			{Name: "explain", Usage: "từ một con số về tệp, ô và quy định (from a figure back to file, cell and rule)", ArgsUsage: "MÃ [TIÊU CHÍ]", Flags: with(
-				&cli.StringFlag{Name: "year", Usage: "năm học, ví dụ 2025-2026"},
-				&cli.BoolFlag{Name: "json", Usage: "một đối tượng JSON"}), Action: t.action(explainFigure)},
-			{Name: "query", Usage: "hỏi cơ sở dữ liệu bằng SQL, chỉ đọc (read-only SQL)", ArgsUsage: "SQL", Flags: with(
-				&cli.BoolFlag{Name: "json", Usage: "một đối tượng JSON mỗi dòng"}), Action: t.action(runQuery)},
-			{Name: "prune", Usage: "bỏ những gì unit.yaml (retention) cho phép bỏ; không có mục đó thì không bỏ gì (remove what retention allows)", Flags: with(
-				&cli.BoolFlag{Name: "dry-run", Usage: "chỉ nói sẽ bỏ gì"},
-				&cli.BoolFlag{Name: "json", Usage: "một đối tượng JSON"}), Action: t.action(prune)},
-			{Name: "schedule", Usage: "in cách để máy tự chạy mỗi đêm: systemd, cron, Windows (how to run every night)", Flags: with(
-				&cli.StringFlag{Name: "system", Usage: "systemd, cron, windows (mặc định theo máy này)"},
-				&cli.StringFlag{Name: "at", Value: "22:00", Usage: "giờ chạy"},
-				&cli.StringFlag{Name: "out", Usage: "ghi các tệp vào thư mục này thay vì in ra"}), Action: t.action(schedule)},
-			{Name: "rules", Usage: "in các bộ quy định và danh mục lỗi (rulebooks and findings)", ArgsUsage: "[MÃ | findings]", Flags: with(
-				&cli.BoolFlag{Name: "json", Usage: "dạng JSON"}), Action: t.action(showRules)},
+			{Name: "init", Usage: t.say("tạo thư mục làm việc mới", "make a workspace"), ArgsUsage: t.say("THƯ_MỤC", "DIR"), Flags: with(), Action: t.action(initWorkspace)},
+			{Name: "form", Usage: t.say("ghi biểu mẫu trống cho các trường", "write blank forms for schools"), Flags: with(
+				&cli.BoolFlag{Name: "all", Usage: t.say("mọi trường trong danh sách", "for every school of the roster")},
+				&cli.StringSliceFlag{Name: "school", Usage: t.say("cho trường có `MÃ` này", "for the school of this `CODE`")},
+				outFlag("<workspace>/out/<năm>/bieu-mau", "<workspace>/out/<year>/bieu-mau")), Action: t.action(writeForms)},
+			{Name: "check", Usage: t.say("đọc thử một hay nhiều tệp, không ghi gì", "try workbooks, write nothing"), ArgsUsage: t.say("TỆP…", "FILE…"), Flags: with(
+				line,
+				&cli.StringFlag{Name: "mark", Usage: t.say("ghi vào `THƯ_MỤC` này bản sao đã đánh dấu chỗ cần sửa", "write copies into `DIR` with what needs correcting marked")}, noRepairFlag), Action: t.action(checkFiles)},
+			{Name: "run", Usage: t.say("việc hằng đêm: nhận, đọc, tổng hợp, ghi báo cáo", "the nightly job: take in, read, add up, write the reports"), Flags: with(
+				allOut,
+				&cli.StringSliceFlag{Name: "fail-on", Usage: t.say("thoát mã 3 khi có `ĐIỀU` này: refused, needs-correction, overdue, mail (không gửi được thư)", "exit with 3 when this `THING` happened: refused, needs-correction, overdue, mail (it could not be sent)")},
+				&cli.BoolFlag{Name: "dry-run", Usage: t.say("chạy thử: nói đêm nay sẽ nhận gì, không ghi gì vào thư mục làm việc, không cần khóa", "say what the night would take; write nothing, need no lock")},
+				record, logFlag, logFormatFlag, noRepairFlag), Action: t.action(runNight)},
+			{Name: "rebuild", Usage: t.say("dựng lại cơ sở dữ liệu từ archive, sổ nhận và danh sách trường", "make the database again from archive, ledger and roster"), Flags: with(
+				allOut, record, logFlag, logFormatFlag, noRepairFlag), Action: t.action(rebuild)},
+			{Name: "status", Usage: t.say("trường nào nợ báo cáo nào", "who owes what"), Flags: with(
+				&cli.StringFlag{Name: "by", Usage: t.say("tỷ lệ nộp theo `MỤC`: commune (xã/phường), kind (cấp học), obligation (báo cáo)", "reporting rates by `WHAT`: commune, kind, obligation")},
+				&cli.BoolFlag{Name: "recognition", Usage: t.say("thời hạn các chứng nhận KĐCLGD, CQG", "how long certificates hold")},
+				line), Action: t.action(showStatus)},
+			{Name: "report", Usage: t.say("vẽ lại báo cáo từ cơ sở dữ liệu", "draw the report again from the database"), Flags: with(
+				year,
+				&cli.StringFlag{Name: "structure", Usage: t.say("tên, cấp học, xã của các trường như `NGÀY` này, ví dụ 2026-06-30", "names, kinds and communes of schools as on this `DAY`, for example 2026-06-30")},
+				allOut), Action: t.action(drawReport)},
+			{Name: "export", Usage: t.say("xuất mọi bảng công khai: Parquet cho chương trình khác, CSV cho Excel", "write every public table: Parquet for other programs, CSV for Excel"), Flags: with(
+				year,
+				&cli.StringSliceFlag{Name: "format", Value: cli.NewStringSlice("parquet", "csv"), Usage: t.say("`DẠNG` parquet hoặc csv; nếu không: cả hai", "`FORMAT` parquet or csv; without it: both")},
+				outFlag("<workspace>/out/export", "<workspace>/out/export"), line), Action: t.action(exportViews)},
+			{Name: "rollup", Usage: t.say("gộp dữ liệu nhiều đơn vị đã xuất thành một báo cáo", "one report of many units' exports"), ArgsUsage: t.say("THƯ_MỤC…", "DIR…"), Flags: with(
+				yearFlag("`NĂM` học, khi các thư mục có nhiều năm", "school `YEAR`, when the folders hold several"),
+				&cli.StringSliceFlag{Name: "expect", Usage: t.say("các đơn vị phải có: `TÊN` ngắn cách nhau bằng dấu phẩy, hoặc một tệp, mỗi dòng tên ngắn rồi tên", "units that must be there: `IDS` with commas between, or a file with an id and a name a line")},
+				&cli.StringSliceFlag{Name: "fail-on", Usage: t.say("thoát mã 3 khi có `ĐIỀU` này: missing (đơn vị chưa có số liệu)", "exit with 3 when this `THING` happened: missing (a unit sent nothing)")},
+				outFlag("<workspace>/out/rollup/<năm>", "<workspace>/out/rollup/<year>"),
+				jsonFlag("một đối tượng JSON", "an object of JSON")), Action: t.action(rollup)},
+			{Name: "explain", Usage: t.say("từ một con số về tệp, ô và quy định", "from a figure back to file, cell and rule"), ArgsUsage: t.say("MÃ_TRƯỜNG [TIÊU_CHÍ]", "SCHOOL_CODE [CRITERION]"), Flags: with(
+				year, jsonFlag("một đối tượng JSON", "an object of JSON")), Action: t.action(explainFigure)},
+			{Name: "query", Usage: t.say("hỏi cơ sở dữ liệu bằng SQL, chỉ đọc", "read-only SQL over the database"), ArgsUsage: "SQL | -- SQL | -",
+				Description: t.say(
+					"Câu SQL trong một cặp dấu nháy; câu bắt đầu bằng dấu - (chú thích SQL) viết sau --; - là đọc từ đầu vào chuẩn:\n  kdcl query \"SELECT school_code, state FROM obligation_status\"\n  kdcl query -- \"-- các trường\n  SELECT * FROM school\"\n  kdcl query --file cau-hoi.sql",
+					"One statement in quotes; one that begins with - (a comment of SQL) stands behind --; - reads it from standard input:\n  kdcl query \"SELECT school_code, state FROM obligation_status\"\n  kdcl query -- \"-- the schools\n  SELECT * FROM school\"\n  kdcl query --file question.sql"),
+				Flags: with(
+					&cli.StringFlag{Name: "file", Aliases: []string{"f"}, Usage: t.say("đọc câu SQL từ `TỆP` (UTF-8)", "read the statement from `FILE` (UTF-8)")},
+					line), Action: t.action(runQuery)},
+			{Name: "prune", Usage: t.say("bỏ những gì unit.yaml (retention) cho phép bỏ; không có mục đó thì không bỏ gì", "remove what unit.yaml's retention allows, and nothing without it"), Flags: with(
+				&cli.BoolFlag{Name: "dry-run", Usage: t.say("chỉ nói sẽ bỏ gì", "only say what would go")},
+				jsonFlag("một đối tượng JSON", "an object of JSON")), Action: t.action(prune)},
+			{Name: "schedule", Usage: t.say("in cách để máy tự chạy mỗi đêm: systemd, cron, Windows", "print how to run every night: systemd, cron, Windows"), Flags: with(
+				&cli.StringFlag{Name: "system", Usage: t.say("`HỆ` systemd, cron hoặc windows; nếu không: hệ của máy này", "`SYSTEM` systemd, cron or windows; without it: this machine's")},
+				&cli.StringFlag{Name: "at", Value: "22:00", Usage: t.say("`GIỜ` chạy", "`TIME` of day")},
+				&cli.StringFlag{Name: "out", Usage: t.say("ghi các tệp vào `THƯ_MỤC` này thay vì in ra", "write the files into `DIR` instead of printing them")}), Action: t.action(schedule)},
+			{Name: "rules", Usage: t.say("in các bộ quy định và danh mục lỗi", "print rulebooks and the catalogue of findings"), ArgsUsage: t.say("[MÃ | findings]", "[ID | findings]"), Flags: with(
+				jsonFlag("dạng JSON", "as JSON")), Action: t.action(showRules)},
 		},
 	}
 	app.Action = func(c *cli.Context) error {
-		if c.Args().Present() {
+		switch first := c.Args().First(); {
+		case first == "help" && c.NArg() > 1 && !strings.HasPrefix(c.Args().Get(1), "-"):
+			return cli.ShowCommandHelp(c, c.Args().Get(1))
+		case first == "help":
+			return cli.ShowAppHelp(c)
+		case first != "":
 			return asked{fmt.Errorf("%s", t.say(
-				fmt.Sprintf("không có lệnh %q; các lệnh: %s", c.Args().First(), commandNames(app)),
-				fmt.Sprintf("unknown command %q; commands: %s", c.Args().First(), commandNames(app))))}
+				fmt.Sprintf("không có lệnh %q; các lệnh: %s", first, commandNames(app)),
+				fmt.Sprintf("unknown command %q; commands: %s", first, commandNames(app))))}
 		}
-		return asked{showHelp(c)}
+		return asked{errors.Join(cli.ShowAppHelp(c), errHelp)}
 	}
 	for _, c := range app.Commands {
-		c.OnUsageError = usageError
+		c.OnUsageError, c.HideHelp = t.usageError, true
 	}
+	t.helps(app)
 	return app
 }
 
@@ -165,13 +189,6 @@ var version = "0.1.0"
 // errHelp ends a bare `kdcl`, which shows the help and is not a success: a
 // scheduled task that lost its command must not look well.
 var errHelp = errors.New("")
-
-func showHelp(c *cli.Context) error {
-	if err := cli.ShowAppHelp(c); err != nil {
-		return err
-	}
-	return errHelp
-}
 
 func copyFlags(flags []cli.Flag) []cli.Flag { return append([]cli.Flag(nil), flags...) }
 
@@ -183,7 +200,38 @@ func commandNames(app *cli.App) string {
 	return strings.Join(names, " ")
 }
 
-func usageError(_ *cli.Context, err error, _ bool) error { return asked{err} }
+// flagFault is how package flag words what is wrong with a command line.
+var flagFault = regexp.MustCompile(`^(?:(flag provided but not defined): -(.*)|(flag needs an argument): -(.*)|(bad flag syntax): (.*)|(invalid (?:boolean )?value) "(.*)" for (?:flag )?-(.*): .*)$`)
+
+// usageError says what is wrong with a command line, and what to write.
+func (t *terminal) usageError(c *cli.Context, err error, _ bool) error {
+	m := flagFault.FindStringSubmatch(strings.ReplaceAll(err.Error(), "\n", " "))
+	if m == nil {
+		return asked{err}
+	}
+	command := c.Command.Name
+	sql := command == "query" && strings.ContainsAny(m[2]+m[6], " \n\t;")
+	switch name := m[2]; {
+	case sql:
+		return t.asked(`câu SQL bắt đầu bằng dấu - phải đứng sau --: kdcl query -- "…"; hoặc ghi vào tệp: kdcl query --file TỆP`,
+			`a statement that begins with - stands behind --: kdcl query -- "…"; or in a file: kdcl query --file FILE`)
+	case m[1] != "" && command == c.App.Name: // before the command
+		return t.asked("tùy chọn --%s viết sau tên lệnh, ví dụ: kdcl run --%[1]s …", "the option --%s stands behind the command, for example: kdcl run --%[1]s …", name)
+	case m[1] != "":
+		return t.asked("lệnh %s không có tùy chọn --%s; xem kdcl %[1]s --help", "%s has no option --%s; see kdcl %[1]s --help --lang en", command, name)
+	case m[3] != "":
+		return t.asked("tùy chọn --%s thiếu giá trị; xem kdcl %s --help", "the option --%s needs a value; see kdcl %s --help --lang en", m[4], command)
+	case m[5] != "":
+		return t.asked("không hiểu %q; xem kdcl %s --help", "can't make out %q; see kdcl %s --help --lang en", m[6], command)
+	default:
+		return t.asked("--%s %q không hiểu được; xem kdcl %s --help", "--%s %q can't be made out; see kdcl %s --help --lang en", m[9], m[8], command)
+	}
+}
+
+// asked words an error of whoever typed the command or keeps the workspace.
+func (t *terminal) asked(vi, en string, args ...any) error {
+	return asked{fmt.Errorf(t.say(vi, en), args...)}
+}
 
 // request is one command with its flags turned into values.
 type request struct {
@@ -204,7 +252,7 @@ func (t *terminal) action(run func(context.Context, request) error) cli.ActionFu
 			return asked{fmt.Errorf("--lang %s: vi | en", lang)}
 		}
 		for _, a := range c.Args().Slice() {
-			if strings.HasPrefix(a, "-") && a != "-" {
+			if strings.HasPrefix(a, "-") && a != "-" && !t.ended {
 				return asked{fmt.Errorf("%s", t.say(
 					fmt.Sprintf("tùy chọn %s phải đứng trước %s", a, c.Args().First()),
 					fmt.Sprintf("the flag %s must come before %s", a, c.Args().First())))}

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 )
 
 // Councils are people: what kdcl writes, others on the machine do not read.
@@ -18,6 +19,28 @@ const (
 	folderMode = 0o750
 	fileMode   = 0o640
 )
+
+// fileError says of a file or folder that the user named why it can't be used,
+// and what to do; what names it, "--out DIR". The system's own words are kept
+// only where nothing better is known.
+func (t *terminal) fileError(what string, err error) error {
+	var errno syscall.Errno
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return t.asked("%s: không có; xem lại đường dẫn", "%s: there is none; look at the path", what)
+	case errors.Is(err, fs.ErrPermission):
+		return t.asked("%s: tài khoản này không có quyền đọc hay ghi ở đó; cấp quyền, hoặc chọn nơi khác", "%s: this account may not read or write there; give it the right, or choose another place", what)
+	case errors.Is(err, syscall.EISDIR):
+		return t.asked("%s: là thư mục, không phải tệp", "%s: a folder and no file", what)
+	case errors.Is(err, syscall.ENOTDIR), errors.Is(err, fs.ErrExist):
+		return t.asked("%s: ở đó đã có một tệp, không phải thư mục; xóa hay đổi tên tệp ấy, hoặc chọn nơi khác", "%s: a file stands where a folder must be; remove or rename it, or choose another place", what)
+	case errors.Is(err, syscall.EROFS):
+		return t.asked("%s: ổ đĩa chỉ đọc; chọn nơi khác", "%s: the disk is read-only; choose another place", what)
+	case errors.As(err, &errno):
+		return t.asked("%s: %v", "%s: %v", what, errno)
+	}
+	return t.asked("%s: %v", "%s: %v", what, err)
+}
 
 // copyFile copies a file and makes sure that the copy is on the disk.
 func copyFile(from, to string) error {
