@@ -16,7 +16,7 @@ import (
 // readInfo collects the label/value pairs that stand outside the tables:
 // "Mã trường | 79761301", "Trường: Mầm non …". The first of a label counts.
 func (g *reading) readInfo() {
-	g.info, g.infoRows = map[string]fact{}, map[string]bool{}
+	g.info, g.usedRows = map[string]fact{}, map[string]bool{}
 	for i := range g.pages {
 		p := &g.pages[i]
 		if p.sheet.Hidden {
@@ -24,7 +24,7 @@ func (g *reading) readInfo() {
 		}
 		for _, row := range p.Outside {
 			if g.readInfoRow(p.sheet.Name, row) {
-				g.infoRows[origin(p.sheet.Name, row.Cells[0]).Ref()] = true
+				g.usedRows[origin(p.sheet.Name, row.Cells[0]).Ref()] = true
 				p.tally.Heading--
 				p.tally.Loaded++
 			}

@@ -631,7 +631,7 @@ var messySheets = []messy{
 		5/9 | Tổ 1 | Toán 1
 		6/9 | Tổ 2 | Toán 2`, want: `
 		tc 1.1 = 2 @Bảng!D6
-		! TRANG_KHONG_NHAN_RA @Sổ mượn`},
+		! TRANG_KHONG_NHAN_RA @Sổ mượn!A1`},
 }
 
 var messyResults = []messy{

@@ -98,7 +98,7 @@ type reading struct {
 	info      map[string]fact
 	counts    []*recognise.Table                // the school's own counts, compared at the end
 	totals    []totalRow                        // rows "Cộng" of the results, compared at the end too
-	infoRows  map[string]bool                   // "Sheet!A1" of the rows that readInfo used
+	usedRows  map[string]bool                   // "Sheet!A1" of the rows outside tables that readInfo and readProfile used
 	contested map[string]bool                   // criteria that the workbook gives different results
 	private   map[*recognise.Table]map[int]bool // columns of personal data, which are kept nowhere
 	seen      map[string]string                 // "Sheet!A1" -> the repaired text, for the wording of findings
@@ -109,6 +109,8 @@ type page struct {
 	sheet workbook.Sheet
 	tally *form.SheetTally
 	merge workbook.Range // what mergeOf found
+	// unknown: a visible sheet without a table that any form knows.
+	unknown bool
 }
 
 // mergeOf finds the merged range that a cell lies in.
@@ -159,6 +161,7 @@ func (g *reading) all() {
 		}
 	}
 	g.readProfile()
+	g.sayUnknown()
 	g.Tally = make([]form.SheetTally, len(g.pages))
 	for i, p := range g.pages {
 		g.Tally[i] = *p.tally
@@ -229,6 +232,7 @@ func (g *reading) takeApart() {
 			p.tally.Found += p.Beside
 			p.tally.Heading += p.Heads + len(p.Outside)
 			tables += len(p.Tables)
+			p.unknown = !hidden && len(p.Tables) == 0 && len(p.Turned) == 0
 			for _, t := range p.Tables {
 				g.setPersonalAside(sh, t)
 			}
@@ -242,11 +246,6 @@ func (g *reading) takeApart() {
 					years[y] = true
 				}
 			}
-		}
-	}
-	for i := range g.pages {
-		if p := &g.pages[i]; !p.sheet.Hidden && len(p.Tables) == 0 && len(p.Turned) == 0 {
-			g.sayUnknown(p)
 		}
 	}
 	if tables == 0 {
@@ -319,26 +318,6 @@ func (g *reading) sayTurned(p *page) {
 	for _, t := range p.Turned {
 		g.find("BANG_XOAY", form.Origin{Sheet: p.sheet.Name, Cell: t.Addr, Raw: t.Text}, "bang", t.Spec.Title)
 		p.tally.Refused += t.Rows
-	}
-}
-
-// sayUnknown says of a sheet that it looks like a table, three rows of three
-// values, but like none that is known: nothing is passed over in silence.
-func (g *reading) sayUnknown(p *page) {
-	rows := 0
-	for _, row := range p.Outside {
-		values := 0
-		for _, c := range row.Cells {
-			if strings.TrimSpace(c.Raw) != "" && !c.Merged {
-				values++
-			}
-		}
-		if values >= 3 {
-			rows++
-		}
-	}
-	if rows >= 3 {
-		g.find("TRANG_KHONG_NHAN_RA", form.Origin{Sheet: p.sheet.Name}, "n", strconv.Itoa(len(p.sheet.Rows)))
 	}
 }
 

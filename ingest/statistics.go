@@ -445,7 +445,8 @@ func (g *reading) readProfile() {
 					break
 				}
 			}
-			if used && !g.infoRows[origin(p.sheet.Name, row.Cells[0]).Ref()] {
+			if at := origin(p.sheet.Name, row.Cells[0]).Ref(); used && !g.usedRows[at] {
+				g.usedRows[at] = true
 				p.tally.Heading--
 				p.tally.Loaded++
 			}

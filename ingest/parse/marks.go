@@ -119,6 +119,13 @@ func (m *Marks) Read(raw string, col Column) Mark {
 	return mark
 }
 
+// Plain reports whether a text is a mark and nothing else, under whatever head:
+// "x", "✓", "Đạt"; a sign that needs its column to be a mark, "1" or "+", is none.
+func (m *Marks) Plain(raw string) bool {
+	mark, ok := m.byKey[markKey(raw)]
+	return ok && mark.Code == "" && (mark.Kind == MarkTick || mark.Kind == MarkPass || mark.Kind == MarkFail)
+}
+
 func (m *Marks) read(k string, col Column) Mark {
 	unclear := Mark{Kind: MarkUnknown, Code: "DAU_MO_HO"}
 	switch {

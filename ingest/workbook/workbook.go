@@ -59,6 +59,15 @@ type Sheet struct {
 // Range is a rectangle of cells, bounds from 1 and inclusive.
 type Range struct{ Row1, Col1, Row2, Col2 int }
 
+// String is the range as Excel writes it, "A3:D9"; a single cell is "A3".
+func (r Range) String() string {
+	from, to := Addr(r.Row1, r.Col1), Addr(r.Row2, r.Col2)
+	if from == to {
+		return from
+	}
+	return from + ":" + to
+}
+
 // Workbook is a whole file, read to the last tag or not at all.
 type Workbook struct {
 	Sheets   []Sheet
