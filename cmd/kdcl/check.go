@@ -245,7 +245,7 @@ func checkFiles(ctx context.Context, r request) error {
 	for _, name := range names {
 		data, err := os.ReadFile(name)
 		if err != nil {
-			failed = errors.Join(failed, asked{err})
+			failed = errors.Join(failed, r.fileError(name, err))
 			continue
 		}
 		base := filepath.Base(name)

@@ -24,7 +24,7 @@ type section struct {
 
 // explainFigure is the command `explain`: from a school's figure back to file,
 // sheet, cell, what the cell says, and the rule.
-func explainFigure(ctx context.Context, r request) error {
+func explainFigure(ctx context.Context, r request) (err error) {
 	if n := r.c.NArg(); n != 1 && n != 2 {
 		return asked{fmt.Errorf("%s", r.say("nêu mã trường, và một tiêu chí nếu cần: kdcl explain 01234567 1.10", "name a school code, and a criterion if you like: kdcl explain 01234567 1.10"))}
 	}
@@ -37,9 +37,10 @@ func explainFigure(ctx context.Context, r request) error {
 	if at < 0 {
 		return asked{fmt.Errorf("%s", r.say(fmt.Sprintf("không có trường mã %q trong schools.xlsx", code), fmt.Sprintf("schools.xlsx has no school with the code %q", code)))}
 	}
-	school, year := o.Roster.Schools[at], r.c.String("year")
-	if year == "" {
-		year = o.Unit.SchoolYear
+	school := o.Roster.Schools[at]
+	year, err := r.year(o)
+	if err != nil {
+		return err
 	}
 	if _, err := os.Stat(o.path(dbName)); errors.Is(err, fs.ErrNotExist) {
 		return asked{fmt.Errorf("%s", r.say("chưa có cơ sở dữ liệu; chạy kdcl run trước", "there is no database yet; run kdcl run first"))}
@@ -48,9 +49,13 @@ func explainFigure(ctx context.Context, r request) error {
 	opt.ReadOnly = true // beside a run that writes its own copy
 	db, err := aggregate.Open(ctx, o.path(dbName), opt)
 	if err != nil {
-		return err
+		return r.noDatabase(o, err)
 	}
 	defer db.Close()
+	defer func() { err = r.aged(ctx, o, db, err) }()
+	if err := r.knownYear(ctx, o, db, year); err != nil {
+		return err
+	}
 	sections := []section{
 		{"obligations", "Nghĩa vụ báo cáo", "Obligations", nil}, {"level", "Mức", "Level", nil}, {"recognition", "Công nhận", "Recognition", nil},
 		{"blockers", "Còn thiếu để đạt mức tiếp theo", "What stops the next level", nil}, {"findings", "Cần xem lại", "Findings", nil}, {"plan", "Việc trong kế hoạch đến hạn, quá hạn", "Items of the plans due or overdue", nil}, {"repairs", "Chữ đã sửa trước khi đọc", "Texts repaired before reading", nil}, {"tally", "Đối chiếu số dòng", "Tally of rows", nil},

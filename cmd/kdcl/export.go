@@ -64,7 +64,7 @@ func partitionOf(u form.Unit, year string) string {
 // Parquet in folders that Spark, Trino, ClickHouse or DuckDB read as they stand
 // (DIR/<view>/province=…/unit=…/school_year=…/<view>.parquet), and as CSV for Excel
 // (DIR/csv/<school year>/<view>.csv).
-func exportViews(ctx context.Context, r request) error {
+func exportViews(ctx context.Context, r request) (err error) {
 	formats := strings.FieldsFunc(strings.Join(r.c.StringSlice("format"), ","), func(c rune) bool { return c == ',' })
 	for _, f := range formats {
 		if f != "parquet" && f != "csv" {
@@ -79,14 +79,11 @@ func exportViews(ctx context.Context, r request) error {
 	if err != nil {
 		return err
 	}
-	dir := r.c.String("out")
-	if dir == "" {
-		dir = filepath.Join(o.path("out"), "export")
-	}
-	if dir, err = filepath.Abs(dir); err != nil {
+	dir, err := r.outFolder(o, "out", filepath.Join(o.path("out"), "export"), false)
+	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(dir, folderMode); err != nil {
+	if dir, err = filepath.Abs(dir); err != nil {
 		return err
 	}
 	if _, err := os.Stat(o.path(dbName)); errors.Is(err, fs.ErrNotExist) {
@@ -96,9 +93,13 @@ func exportViews(ctx context.Context, r request) error {
 	opt.ReadOnly, opt.Files = true, dir
 	db, err := aggregate.Open(ctx, o.path(dbName), opt)
 	if err != nil {
-		return err
+		return r.noDatabase(o, err)
 	}
 	defer db.Close()
+	defer func() { err = r.aged(ctx, o, db, err) }()
+	if err := r.knownYear(ctx, o, db, year); err != nil {
+		return err
+	}
 	e := &exporting{request: r, db: db, dir: dir, unit: o.Unit, year: year, only: r.c.IsSet("year")}
 	if slices.Contains(formats, "parquet") {
 		if err := e.parquet(ctx); err != nil {

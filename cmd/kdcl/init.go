@@ -20,7 +20,7 @@ const formsFolder = "bieu-mau"
 // initWorkspace is the command `init`: it never writes over a file.
 func initWorkspace(_ context.Context, r request) error {
 	if r.c.NArg() != 1 {
-		return asked{fmt.Errorf("kdcl init %s", r.say("THƯ_MỤC", "DIR"))}
+		return r.asked("nêu một thư mục: kdcl init THƯ_MỤC", "name one folder: kdcl init DIR")
 	}
 	dir := r.c.Args().First()
 	unitYAML, err := fs.ReadFile(r.templates, "workspace/unit.yaml")
@@ -36,18 +36,21 @@ func initWorkspace(_ context.Context, r request) error {
 		data []byte
 	}{{"unit.yaml", unitYAML}, {"schools.xlsx", roster.Bytes()}}
 	for _, f := range files {
-		if _, err := os.Stat(filepath.Join(dir, f.name)); !errors.Is(err, fs.ErrNotExist) {
-			return asked{fmt.Errorf(r.say("%s đã có; kdcl init không ghi đè", "%s exists; kdcl init writes over nothing"), filepath.Join(dir, f.name))}
+		switch _, err := os.Lstat(filepath.Join(dir, f.name)); {
+		case err == nil:
+			return r.asked("%s đã có; kdcl init không ghi đè", "%s exists; kdcl init writes over nothing", filepath.Join(dir, f.name))
+		case !errors.Is(err, fs.ErrNotExist):
+			return r.fileError(dir, err)
 		}
 	}
 	for _, sub := range []string{"inbox", "archive", "out", "runs"} {
-		if err := os.MkdirAll(filepath.Join(dir, sub), 0o750); err != nil {
-			return err
+		if err := os.MkdirAll(filepath.Join(dir, sub), folderMode); err != nil {
+			return r.fileError(filepath.Join(dir, sub), err)
 		}
 	}
 	for _, f := range files {
 		if err := writeFile(filepath.Join(dir, f.name), f.data); err != nil {
-			return err
+			return r.fileError(filepath.Join(dir, f.name), err)
 		}
 	}
 	fmt.Fprintf(r.out, r.say(
@@ -75,17 +78,14 @@ func writeForms(_ context.Context, r request) error {
 	if err != nil {
 		return asked{err}
 	}
-	dir := r.c.String("out")
-	if dir == "" {
-		dir = filepath.Join(o.path("out"), o.Unit.SchoolYear, formsFolder)
-	}
-	if err := os.MkdirAll(dir, 0o750); err != nil {
-		return err
-	}
 	for _, code := range codes {
 		if !slices.ContainsFunc(o.Roster.Schools, func(s form.School) bool { return s.Code == code }) {
 			return asked{fmt.Errorf(r.say("danh sách không có trường mã %s", "the roster has no school %s"), code)}
 		}
+	}
+	dir, err := r.outFolder(o, "out", filepath.Join(o.path("out"), o.Unit.SchoolYear, formsFolder), false)
+	if err != nil {
+		return err
 	}
 	today := form.Date(now.Format("2006-01-02"))
 	written := 0

@@ -19,15 +19,15 @@ func (r request) job() (j *Job, closeLog func(), err error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	out, err := r.yearsFolder(o, o.Unit.SchoolYear, r.c.Bool("dry-run"))
+	if err != nil {
+		return nil, nil, err
+	}
 	log, closeLog, err := r.logger()
 	if err != nil {
 		return nil, nil, err
 	}
-	j = &Job{office: o, terminal: r.terminal, Now: now, Out: r.c.String("out"), Say: func(string, ...any) {}, log: log, steps: newSteps(log)}
-	if j.Out == "" {
-		j.Out = o.path("out")
-	}
-	return j, closeLog, nil
+	return &Job{office: o, terminal: r.terminal, Now: now, Out: out, Say: func(string, ...any) {}, log: log, steps: newSteps(log)}, closeLog, nil
 }
 
 // logger writes where --log says, and nowhere without it: a night that went well
@@ -43,7 +43,7 @@ func (r request) logger() (log *slog.Logger, closeLog func(), err error) {
 	default:
 		f, err := os.OpenFile(name, os.O_CREATE|os.O_APPEND|os.O_WRONLY, fileMode)
 		if err != nil {
-			return nil, nil, asked{fmt.Errorf("--log: %w", err)}
+			return nil, nil, r.fileError("--log "+name, err)
 		}
 		w, closeLog = f, func() { _ = f.Close() }
 	}

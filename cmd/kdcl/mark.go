@@ -189,7 +189,6 @@ func fileName(name string) string {
 // markChecked writes the marked copy of a workbook that was tried, and says
 // where; a workbook with nothing to correct gets none.
 func (r request) markChecked(o *office, words *feedback.Wording, name string, data []byte, c checked, taken map[string]bool) error {
-	dir := r.c.String("mark")
 	res, err := feedback.Mark(data, book(path.Base(filepath.ToSlash(name)), c.sub.Name, c.sub.SchoolYear, c.findings), words, o.Reader.Limits)
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
@@ -197,7 +196,8 @@ func (r request) markChecked(o *office, words *feedback.Wording, name string, da
 	if res.Notes == 0 {
 		return nil
 	}
-	if err := os.MkdirAll(dir, 0o750); err != nil {
+	dir, err := r.outFolder(o, "mark", "", false)
+	if err != nil {
 		return err
 	}
 	base := fileName(name)

@@ -34,7 +34,7 @@ func runQuery(ctx context.Context, r request) error {
 	opt.ReadOnly = true
 	db, err := aggregate.Open(ctx, o.path(dbName), opt)
 	if err != nil {
-		return err
+		return r.noDatabase(o, err)
 	}
 	defer db.Close()
 	if r.c.Bool("json") {

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -28,8 +29,11 @@ func (j *Job) writeOutputs(ctx context.Context, db *aggregate.DB, year string) (
 	if err := os.Mkdir(stage, 0o750); err != nil {
 		return "", err
 	}
-	// What another command put beside the report stays: blank forms, and what only
-	// a night writes.
+	// What another command, or a person, put beside the report stays: blank forms,
+	// and what only a night writes.
+	if err := keepForeign(target, stage); err != nil {
+		return "", err
+	}
 	kept := []string{formsFolder}
 	if j.Unread == nil {
 		kept = append(kept, lettersFolder)
@@ -112,15 +116,37 @@ func (r request) year(o *office) (string, error) {
 	if year == "" {
 		year = o.Unit.SchoolYear
 	}
-	if !yearPattern.MatchString(year) {
+	if !yearPattern.MatchString(year) || year != before(year, 0) {
 		return "", asked{fmt.Errorf("--year %s: %s", year, r.say("viết như 2026-2027", "write it as 2026-2027"))}
 	}
 	return year, nil
 }
 
+// knownYear refuses a year of which the database has nothing, so that nobody
+// takes an empty report for one of a year without schools.
+func (r request) knownYear(ctx context.Context, o *office, db *aggregate.DB, year string) error {
+	if year == o.Unit.SchoolYear {
+		return nil
+	}
+	var known []string
+	for _, view := range []string{"submission", "file"} {
+		years, _, _, err := db.Years(ctx, view)
+		if err != nil {
+			return err
+		}
+		known = append(known, years...)
+	}
+	slices.Sort(known)
+	known = slices.DeleteFunc(slices.Compact(known), func(y string) bool { return !yearPattern.MatchString(y) })
+	if slices.Contains(known, year) {
+		return nil
+	}
+	return r.asked("--year %s: cơ sở dữ liệu không có năm học này; có: %s", "--year %s: the database has nothing of that year; it has: %s", year, strings.Join(known, ", "))
+}
+
 // drawReport is the command `report`: the report of any school year in the
 // database, drawn again without reading a workbook.
-func drawReport(ctx context.Context, r request) error {
+func drawReport(ctx context.Context, r request) (err error) {
 	o, err := r.office()
 	if err != nil {
 		return err
@@ -133,6 +159,15 @@ func drawReport(ctx context.Context, r request) error {
 	if err != nil {
 		return err
 	}
+	out, err := r.yearsFolder(o, year, false)
+	if err != nil {
+		return err
+	}
+	unlock, _, err := lock(o.dir) // a night draws into the same folder
+	if err != nil {
+		return err
+	}
+	defer unlock()
 	// The clock decides what is late: it is set on a private copy.
 	stage := o.path(dbName + ".report")
 	defer os.Remove(stage)
@@ -143,9 +178,13 @@ func drawReport(ctx context.Context, r request) error {
 	}
 	db, err := aggregate.Open(ctx, stage, o.DBOptions)
 	if err != nil {
-		return err
+		return r.noDatabase(o, err)
 	}
 	defer db.Close()
+	defer func() { err = r.aged(ctx, o, db, err) }()
+	if err := r.knownYear(ctx, o, db, year); err != nil {
+		return err
+	}
 	if err := db.SetClock(ctx, now.Format("2006-01-02 15:04:05"), year); err != nil {
 		return err
 	}
@@ -157,10 +196,7 @@ func drawReport(ctx context.Context, r request) error {
 			return err
 		}
 	}
-	job := &Job{office: o, terminal: r.terminal, Now: now, Out: r.c.String("out"), steps: newSteps(slog.New(slog.DiscardHandler))}
-	if job.Out == "" {
-		job.Out = o.path("out")
-	}
+	job := &Job{office: o, terminal: r.terminal, Now: now, Out: out, steps: newSteps(slog.New(slog.DiscardHandler))}
 	folder, err := job.writeOutputs(ctx, db, year)
 	if err != nil {
 		return err

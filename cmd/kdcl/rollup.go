@@ -46,8 +46,11 @@ func rollup(ctx context.Context, r request) error {
 		return err
 	}
 	job := &rolling{request: r, office: office, year: exports[0].SchoolYear}
-	if job.out = r.c.String("out"); job.out == "" {
-		job.out = filepath.Join(r.workspace, "out", "rollup", job.year)
+	if job.out, err = r.outFolder(office, "out", filepath.Join(r.workspace, "out", "rollup", job.year), false); err != nil {
+		return err
+	}
+	if err := r.claim(job.out); err != nil { // it is replaced as a whole
+		return err
 	}
 	rep, err := job.run(ctx, exports, expected)
 	if err != nil {
@@ -332,6 +335,9 @@ func (j *rolling) run(ctx context.Context, exports []foundExport, expected []agg
 		if err := writeFile(filepath.Join(stage, out.name), b.Bytes()); err != nil {
 			return rep, err
 		}
+	}
+	if err := keepForeign(j.out, stage); err != nil {
+		return rep, err
 	}
 	return rep, swapFolder(stage, j.out)
 }

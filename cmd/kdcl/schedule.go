@@ -63,8 +63,8 @@ func schedule(_ context.Context, r request) error {
 	}
 	out := r.c.String("out")
 	if out != "" {
-		if err := os.MkdirAll(out, folderMode); err != nil {
-			return asked{err}
+		if out, err = r.outFolder(o, "out", "", false); err != nil {
+			return err
 		}
 	}
 	for _, name := range names {

@@ -64,7 +64,7 @@ func (r request) readDB(ctx context.Context, o *office) (db *aggregate.DB, close
 	}
 	if db, err = aggregate.Open(ctx, name, o.DBOptions); err != nil {
 		remove()
-		return nil, nil, err
+		return nil, nil, r.noDatabase(o, err)
 	}
 	closeDB = func() { _ = db.Close(); remove() }
 	if err := db.SetClock(ctx, now.Format("2006-01-02 15:04:05"), o.Unit.SchoolYear); err != nil {
@@ -74,8 +74,27 @@ func (r request) readDB(ctx context.Context, o *office) (db *aggregate.DB, close
 	return db, closeDB, nil
 }
 
+// noDatabase says of a database that can't be opened what to do: it is a cache.
+func (r request) noDatabase(o *office, err error) error {
+	return fmt.Errorf(r.say("không mở được %s: hỏng, hoặc do bản kdcl khác tạo; chạy kdcl run, chương trình dựng lại từ archive (%w)", "%s can't be opened: damaged, or made by another kdcl; run kdcl run, which makes it again from the archive (%w)"), o.path(dbName), err)
+}
+
+// aged says why reading the database failed when another program, other
+// templates or another roster made it: its tables need not be the ones that
+// are asked.
+func (r request) aged(ctx context.Context, o *office, db *aggregate.DB, err error) error {
+	var a asked
+	if err == nil || errors.As(err, &a) || ctx.Err() != nil {
+		return err
+	}
+	if basis, bad := db.Basis(ctx); bad == nil && basis == o.Basis {
+		return err
+	}
+	return r.asked("unit.yaml, danh sách trường, mẫu hoặc chương trình đã đổi từ lần chạy trước; chạy kdcl run trước (%v)", "unit.yaml, the roster, the templates or the program changed since the last run; run kdcl run first (%v)", err)
+}
+
 // showStatus is the command `status`.
-func showStatus(ctx context.Context, r request) error {
+func showStatus(ctx context.Context, r request) (err error) {
 	o, err := r.office()
 	if err != nil {
 		return err
@@ -85,6 +104,7 @@ func showStatus(ctx context.Context, r request) error {
 		return err
 	}
 	defer closeDB()
+	defer func() { err = r.aged(ctx, o, db, err) }()
 	if r.c.IsSet("by") {
 		return r.showRates(ctx, db, r.c.String("by"))
 	}

@@ -1,0 +1,120 @@
+package main
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// ownOutputs are what kdcl writes into the folder of a school year, or of a
+// rollup; anything else there is somebody's own.
+var ownOutputs = []string{"bao-cao-tong-hop.pdf", "bao-cao-tong-hop.docx", "tong-hop.xlsx", "index.html", sheetsFolder, markedFolder, lettersFolder, formsFolder}
+
+// outFolder is where a command writes: --out, or another flag's folder, else its
+// own place. It is there and can be written into; dry makes and tries nothing. A
+// folder that the next night reads, or that holds what nights stand on, is none.
+func (r request) outFolder(o *office, flag, own string, dry bool) (string, error) {
+	dir := r.c.String(flag)
+	if dir == "" {
+		dir = own
+	}
+	what := "--" + flag + " " + dir
+	if in := o.taken(dir); in != "" {
+		return "", r.asked("%s: nằm trong %s, nơi chương trình nhận hoặc giữ tệp của các trường; chọn thư mục khác", "%s: it lies in %s, where schools' files are taken in or kept; choose another folder", what, in)
+	}
+	if dry {
+		return dir, nil
+	}
+	if err := os.MkdirAll(dir, folderMode); err != nil {
+		if info, statErr := os.Stat(dir); statErr == nil && !info.IsDir() {
+			err = fs.ErrExist
+		}
+		return "", r.fileError(what, err)
+	}
+	probe, err := os.CreateTemp(dir, ".kdcl-*")
+	if err != nil {
+		return "", r.fileError(what, err)
+	}
+	return dir, errors.Join(probe.Close(), os.Remove(probe.Name()))
+}
+
+// yearsFolder is the folder that holds a folder for each school year; the one of
+// this year will be replaced.
+func (r request) yearsFolder(o *office, year string, dry bool) (string, error) {
+	out, err := r.outFolder(o, "out", o.path("out"), dry)
+	if err == nil && r.c.String("out") != "" {
+		err = r.claim(filepath.Join(out, year))
+	}
+	return out, err
+}
+
+// taken names the folder of this workspace, or of any other, that a folder lies
+// in and that is not for what people read; empty when there is none.
+func (o *office) taken(dir string) string {
+	names := []string{"inbox", "archive", runsFolder}
+	dir = real(dir)
+	for _, name := range names {
+		if rel, err := filepath.Rel(real(o.path(name)), dir); o.dir != "" && err == nil && filepath.IsLocal(rel) {
+			return o.path(name)
+		}
+	}
+	for at := dir; filepath.Dir(at) != at; at = filepath.Dir(at) {
+		if _, err := os.Stat(filepath.Join(filepath.Dir(at), "unit.yaml")); err == nil && slices.Contains(names, filepath.Base(at)) {
+			return at
+		}
+	}
+	return ""
+}
+
+// real follows the links of a path as far as it exists.
+func real(name string) string {
+	abs, err := filepath.Abs(name)
+	if err != nil {
+		return name
+	}
+	for at, rest := abs, ""; ; at, rest = filepath.Dir(at), filepath.Join(filepath.Base(at), rest) {
+		if to, err := filepath.EvalSymlinks(at); err == nil {
+			return filepath.Join(to, rest)
+		}
+		if filepath.Dir(at) == at {
+			return abs
+		}
+	}
+}
+
+// claim refuses to put a folder in the place of one that is somebody's own: it
+// is not empty, and holds nothing that kdcl writes.
+func (t *terminal) claim(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && len(entries) == 0 {
+		return nil
+	}
+	if err != nil {
+		return t.fileError(dir, err)
+	}
+	if slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return slices.Contains(ownOutputs, e.Name()) }) {
+		return nil
+	}
+	return t.asked("%s: đã có những tệp không phải do kdcl ghi (%s …); kdcl thay cả thư mục này, nên chọn thư mục khác", "%s: it holds files that kdcl did not write (%s …), and the whole folder would be replaced; choose another", dir, entries[0].Name())
+}
+
+// keepForeign copies what people laid beside the outputs into the folder that
+// takes their place. What programs leave for themselves, hidden, goes.
+func keepForeign(target, stage string) error {
+	entries, err := os.ReadDir(target)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	for _, e := range entries {
+		if slices.Contains(ownOutputs, e.Name()) || strings.HasPrefix(e.Name(), ".") || strings.HasPrefix(e.Name(), "~$") {
+			continue
+		}
+		if err := copyFolder(filepath.Join(target, e.Name()), filepath.Join(stage, e.Name())); err != nil {
+			return err
+		}
+	}
+	return nil
+}
