@@ -73,7 +73,7 @@ func (r *Reader) Read(data []byte, file form.File, office Office) (sub *form.Sub
 				Code: "KHONG_DOC_DUOC", Args: map[string]string{"tep": file.Name, "ngay": file.Received, "ly_do": fmt.Sprint(p)}}}}
 		}
 	}()
-	wb, err := workbook.Read(data, r.Limits)
+	wb, err := workbook.ReadNamed(file.Name, data, r.Limits)
 	if err != nil {
 		code, kind := "KHONG_DOC_DUOC", ""
 		if refusal := (*workbook.Refusal)(nil); errors.As(err, &refusal) {

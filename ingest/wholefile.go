@@ -31,7 +31,11 @@ func (g *reading) readWholeFile() {
 	// "BC ngày 15.6" has no extension, and lies about nothing.
 	ext := strings.ToLower(path.Ext(g.File.Name))
 	if len(ext) > 1 && unicode.IsLetter(rune(ext[1])) && !slices.Contains(extensions[g.wb.Format], ext) {
-		g.find("TEP_SAI_DUOI", form.Origin{}, "tep", g.File.Name, "loai", "."+g.wb.Format)
+		is := "." + g.wb.Format
+		if exported := map[string]string{"html": "HTML", "csv": "CSV"}[g.wb.Format]; exported != "" {
+			is = strings.TrimSuffix(exported+", "+g.wb.Charset, ", ")
+		}
+		g.find("TEP_SAI_DUOI", form.Origin{}, "tep", g.File.Name, "loai", is)
 	}
 	for _, sh := range g.wb.Sheets {
 		if sh.Blank > manyBlankRows {

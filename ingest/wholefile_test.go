@@ -54,3 +54,42 @@ func TestMessy2And12And13WholeFile(t *testing.T) {
 		}
 	}
 }
+
+// MESSY 2: the same results as a workbook, as a page and as lines of values: each
+// says the same, and the disguised ones say what they are.
+func TestMessy02ReadAsWhatTheyAre(t *testing.T) {
+	b := newBench(t)
+	rows := [][]string{
+		{"TRƯỜNG MẦM NON HOA SEN"}, {"Năm học 2022-2023"}, {"Tiêu chí", "Không đạt", "Mức 1", "Mức 2", "Mức 3"},
+		{"1.1", "", "x", "x", ""}, {"1.2", "x", "", "", ""}, {"1.10", "", "x", "", ""},
+	}
+	page, lines := "<html><body><table>", ""
+	for _, row := range rows {
+		page += "<tr><td>" + strings.Join(row, "</td><td>") + "</td></tr>\r\n"
+		lines += strings.Join(row, ";") + strings.Repeat(";", 5-len(row)) + "\r\n"
+	}
+	page += "</table></body></html>"
+	for _, tc := range []struct{ name, data, want, said string }{
+		{"a.xls", page, "1.1=2 1.2=0 1.10=1", "HTML"}, {"a.XLSX", page, "1.1=2 1.2=0 1.10=1", "HTML"}, {"a.xls", lines, "1.1=2 1.2=0 1.10=1", "CSV"},
+		{"a.xls", page[:len(page)/2], "", ""}, {"a.htm", page, "", ""}, {"a.csv", lines, "", ""},
+	} {
+		s := b.reader.Read([]byte(tc.data), form.File{Name: tc.name}, ingest.Office{})
+		said := ""
+		for _, f := range s.Findings {
+			if f.Code == "TEP_SAI_DUOI" {
+				said = f.Args["loai"]
+			}
+		}
+		if levels(s) != tc.want || said != tc.said || b.refused(s) != (tc.want == "") || tc.want != "" && s.SchoolYear != "2022-2023" {
+			t.Errorf("%s: %q, read as %q, %v", tc.name, levels(s), said, s.Findings)
+		}
+		for _, tally := range s.Tally {
+			if !tally.Closes() {
+				t.Errorf("%s: the tally does not close: %+v", tc.name, tally)
+			}
+		}
+	}
+	if sev := b.words.Severity("TEP_SAI_DUOI"); sev != form.Warning {
+		t.Errorf("it is %s", sev)
+	}
+}

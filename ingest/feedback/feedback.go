@@ -34,6 +34,7 @@ type Reason string
 
 const (
 	Unreadable Reason = "unreadable" // refused before a cell was read
+	Disguised  Reason = "disguised"  // HTML or CSV under a workbook's name: there is no workbook to mark
 	Macro      Reason = "macro"
 	Parts      Reason = "parts" // ActiveX, form controls, signatures: the library would lose them
 	Large      Reason = "large"
@@ -76,9 +77,12 @@ type spot struct {
 // be marked safely. The original's bytes are not touched. An error is ours.
 func Mark(data []byte, b Book, w *Wording, lim workbook.Limits) (Result, error) {
 	b.Notes = sortNotes(b.Notes)
-	original, err := workbook.Read(data, lim)
+	original, err := workbook.ReadNamed(b.File, data, lim)
 	if err != nil {
 		return separate(b, w, Unreadable, err.Error())
+	}
+	if original.Format == "html" || original.Format == "csv" {
+		return separate(b, w, Disguised, original.Format)
 	}
 	if reason, detail := unsafe(data, original); reason != "" {
 		return separate(b, w, reason, detail)

@@ -66,7 +66,7 @@ func LoadWording(templates fs.FS) (*Wording, error) {
 	if len(w.Columns) != columns {
 		return nil, fmt.Errorf("%s: columns holds %d entries; it needs %d", wordingFile, len(w.Columns), columns)
 	}
-	for _, r := range []Reason{Unreadable, Macro, Parts, Large, Comments, Changed} {
+	for _, r := range []Reason{Unreadable, Disguised, Macro, Parts, Large, Comments, Changed} {
 		if w.Separate[r].VI == "" || w.Separate[r].EN == "" {
 			return nil, fmt.Errorf("%s: separate has no vi and en for %q", wordingFile, r)
 		}

@@ -9,5 +9,10 @@
 // workbook's shared parts (book.go, strings.go, styles.go) and its cells
 // (sheet.go, cell.go). excelize is what the tests hold it against.
 //
+// Programs export pages of HTML and lines of CSV under a workbook's name. Those
+// are read too (disguise.go): a page by its tags, one by one (html.go,
+// htmltable.go, htmlvalue.go, flow.go, css.go), lines by what parts them (csv.go);
+// what stops in the middle is refused there as well.
+//
 // It knows no form, repairs no text and formats no value.
 package workbook

@@ -27,7 +27,11 @@ func DefaultLimits() Limits {
 // zip is held against its checksum, every part that is read is followed to its
 // last tag, and what stands in a cell and is not understood refuses the file.
 // Sheets without cells (charts) are left out.
-func Read(data []byte, lim Limits) (wb *Workbook, err error) {
+//
+// A page of HTML, or CSV, is refused; see ReadNamed.
+func Read(data []byte, lim Limits) (*Workbook, error) { return read(data, lim, false) }
+
+func read(data []byte, lim Limits, texts bool) (wb *Workbook, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			wb, err = nil, &Refusal{Code: "KHONG_DOC_DUOC", Detail: fmt.Sprint(p)}
@@ -36,26 +40,38 @@ func Read(data []byte, lim Limits) (wb *Workbook, err error) {
 	if int64(len(data)) > lim.MaxBytes {
 		return nil, tooLarge("%d bytes", len(data))
 	}
-	if r := sniff(data); r != nil {
-		return nil, r
+	k, refusal := sniff(data)
+	if k == kindOther || k != kindZip && !texts {
+		return nil, refusal
 	}
 	b := &book{container: container{lim: lim, data: data}, Workbook: Workbook{Props: map[string]string{}}, fonts: map[string]string{}}
 	if lim.Timeout > 0 {
 		b.end = time.Now().Add(lim.Timeout)
 	}
-	if err := b.open(); err != nil {
-		return nil, err
+	if k == kindZip {
+		err = b.readZip()
+	} else {
+		err = b.readLetters(k, refusal)
 	}
-	for _, part := range b.sheets {
-		sh, err := b.readSheet(part)
-		if err != nil {
-			return nil, err
-		}
-		b.Sheets = append(b.Sheets, sh)
-	}
-	if err := b.drain(); err != nil {
+	if err != nil {
 		return nil, err
 	}
 	read := b.Workbook // not the rest of b, which the caller shouldn't hold
 	return &read, nil
+}
+
+// readZip reads what a zip holds: the shared parts, each sheet, the rest for its
+// checksums.
+func (b *book) readZip() error {
+	if err := b.open(); err != nil {
+		return err
+	}
+	for _, part := range b.sheets {
+		sh, err := b.readSheet(part)
+		if err != nil {
+			return err
+		}
+		b.Sheets = append(b.Sheets, sh)
+	}
+	return b.drain()
 }

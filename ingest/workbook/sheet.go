@@ -186,7 +186,7 @@ func (r *sheetReader) keepRow() error {
 	for i := range row {
 		c := &row[i]
 		c.Addr, from = kept[from:ends[i]], ends[i]
-		c.Hidden = r.hidden || r.hiddenCol(c.Col)
+		c.Hidden = c.Hidden || r.hidden || r.hiddenCol(c.Col)
 	}
 	if r.sheet.Rows == nil {
 		r.sheet.Rows = make([]Row, 0, 64)

@@ -23,38 +23,50 @@ var signatures = []struct{ prefix, kind string }{
 	{"\xFF\xD8\xFF", "hình ảnh"},
 	{"\x89PNG", "hình ảnh"},
 	{"GIF8", "hình ảnh"},
-	{"BM", "hình ảnh"},
 	{"II*\x00", "hình ảnh"},
 	{"MM\x00*", "hình ảnh"},
 	{"{\\rtf", "tài liệu RTF"},
 }
 
-// sniff tells what a file is by its first bytes, not by its name; nil is a zip,
-// which may be a workbook.
-func sniff(data []byte) *Refusal {
+// kind is how a file may be read.
+type kind uint8
+
+const (
+	kindOther kind = iota // not at all
+	kindZip               // perhaps a workbook
+	kindHTML
+	kindText // perhaps CSV
+)
+
+// sniff tells what a file is by its first bytes, not by its name; the refusal
+// says what it is when it can't be read, or may not be.
+func sniff(data []byte) (kind, *Refusal) {
 	has := func(prefix string) bool { return bytes.HasPrefix(data, []byte(prefix)) }
+	refused := func(r *Refusal) (kind, *Refusal) { return kindOther, r }
 	switch {
 	case len(data) == 0:
-		return damaged("tệp rỗng, 0 byte", "empty file")
+		return refused(damaged("tệp rỗng, 0 byte", "empty file"))
 	case len(bytes.Trim(data[:min(len(data), 4096)], "\x00")) == 0:
-		return damaged(whyCopying, "nothing but zeros at its beginning: still being copied")
+		return refused(damaged(whyCopying, "nothing but zeros at its beginning: still being copied"))
 	case has("PK\x03\x04"), has("PK\x05\x06"):
-		return nil
+		return kindZip, nil
 	case has("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"):
-		return sniffCompound(data)
+		return refused(sniffCompound(data))
 	case has("Rar!"), has("7z\xBC\xAF\x27\x1C"), has("\x1F\x8B"):
-		return bundled("an archive of another kind")
+		return refused(bundled("an archive of another kind"))
 	case len(data) >= 12 && string(data[4:8]) == "ftyp":
 		if brand := string(data[8:12]); strings.HasPrefix(brand, "hei") || strings.HasPrefix(brand, "mif") || brand == "avif" {
-			return other("hình ảnh")
+			return refused(other("hình ảnh"))
 		}
-		return other("video")
+		return refused(other("video"))
+	case has("BM") && bytes.IndexByte(data[:min(len(data), 16)], 0) > 0: // "BM01;…" is a text
+		return refused(other("hình ảnh"))
 	case has("RIFF") && len(data) >= 12 && string(data[8:12]) == "WEBP":
-		return other("hình ảnh")
+		return refused(other("hình ảnh"))
 	}
 	for _, s := range signatures {
 		if has(s.prefix) {
-			return other(s.kind)
+			return refused(other(s.kind))
 		}
 	}
 	return sniffText(data)
@@ -92,9 +104,10 @@ func sniffCompound(data []byte) *Refusal {
 	return found
 }
 
-// sniffText names what is written in letters.
-func sniffText(data []byte) *Refusal {
-	head := string(bytes.ToLower(data[:min(len(data), 1024)]))
+// sniffText tells apart what is written in letters. A page saved as a mail
+// (.mht) holds HTML, and its letters are not the page's own.
+func sniffText(data []byte) (kind, *Refusal) {
+	head := headText(data)
 	has := func(parts ...string) bool {
 		for _, p := range parts {
 			if strings.Contains(head, p) {
@@ -103,17 +116,18 @@ func sniffText(data []byte) *Refusal {
 		}
 		return false
 	}
+	markup := strings.HasPrefix(strings.TrimLeft(head, " \t\r\n\f"), "<")
 	switch {
-	case has("<html", "<!doctype html", "<table"):
-		return other("trang HTML")
-	case has("urn:schemas-microsoft-com:office:spreadsheet", `progid="excel.sheet"`):
-		return other("bảng tính XML 2003")
-	case has("mime-version:", "content-type:", "message-id:"):
-		return other("thư điện tử")
-	case strings.HasPrefix(head, "\xFF\xFE"), strings.HasPrefix(head, "\xFE\xFF"), !strings.Contains(head, "\x00"):
-		return other("tệp văn bản")
+	case has("urn:schemas-microsoft-com:office:spreadsheet", `progid="excel.sheet"`) && !has("<html"):
+		return kindOther, other("bảng tính XML 2003")
+	case !markup && has("mime-version:", "message-id:", "content-type:"):
+		return kindOther, other("thư điện tử")
+	case has("<html", "<!doctype html", "<table"), markup && has("<head", "<body", "<meta", "<style", "<div", "<p>", "<h1", "<h2", "<h3", "<center", "<font"):
+		return kindHTML, other("trang HTML")
+	case !strings.Contains(head, "\x00"):
+		return kindText, other("tệp văn bản")
 	}
-	return other("tệp không rõ loại")
+	return kindOther, other("tệp không rõ loại")
 }
 
 // kindOfZip names a zip that holds no workbook.

@@ -72,7 +72,8 @@ func (r Range) String() string {
 type Workbook struct {
 	Sheets   []Sheet
 	Date1904 bool
-	Format   string            // what the bytes are, whatever the file is called: "xlsx", "xlsm"
+	Format   string            // what the bytes are, whatever the file is called: "xlsx", "xlsm", "html", "csv"
+	Charset  string            // of html and csv that are not Unicode: "windows-1258"; it is a guess where the file names none
 	Macro    bool              // carries a VBA project; it is never run
 	Props    map[string]string // "kdcl:form": the text of the defined name kdcl_form, "kdcl-form/1"; absent in other workbooks
 }
