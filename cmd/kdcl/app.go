@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -263,7 +264,7 @@ func (t *terminal) action(run func(context.Context, request) error) cli.ActionFu
 				fmt.Sprintf("lệnh %s không nhận %q", c.Command.Name, c.Args().First()),
 				fmt.Sprintf("%s takes no argument %q", c.Command.Name, c.Args().First())))}
 		}
-		req := request{terminal: t, c: c, templates: templates.FS, workspace: c.String("workspace")}
+		req := request{terminal: t, c: c, templates: templates.FS, workspace: cmp.Or(c.String("workspace"), ".")}
 		if dir := c.String("templates"); dir != "" {
 			if info, err := os.Stat(dir); err != nil || !info.IsDir() {
 				return asked{fmt.Errorf("--templates %s: %s", dir, t.say("không phải thư mục", "not a folder"))}
@@ -345,7 +346,7 @@ func explain(t *terminal, err error) int {
 		fmt.Fprintln(t.err, l.say(t))
 		return exitLocked
 	}
-	for _, line := range texts(err, t.lang) {
+	for _, line := range t.texts(err) {
 		fmt.Fprintln(t.err, "kdcl: "+line)
 	}
 	if errors.As(err, &a) {
@@ -354,20 +355,25 @@ func explain(t *terminal, err error) int {
 	return exitFailed
 }
 
-// texts takes joined errors apart, a line each, in the language asked for.
-func texts(err error, lang string) []string {
+// texts takes joined errors apart, a line each, in the language asked for; what
+// the system said is followed by what it means.
+func (t *terminal) texts(err error) []string {
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		var all []string
 		for _, e := range joined.Unwrap() {
-			all = append(all, texts(e, lang)...)
+			all = append(all, t.texts(e)...)
 		}
 		return all
 	}
 	if a, ok := err.(asked); ok {
-		return texts(a.err, lang)
+		return t.texts(a.err)
 	}
-	if v, ok := err.(vietnamese); ok && lang == "vi" {
-		return []string{v.Vietnamese()}
+	line := err.Error()
+	if v, ok := err.(vietnamese); ok && t.lang == "vi" {
+		line = v.Vietnamese()
 	}
-	return []string{err.Error()}
+	if words := t.because(err); words != "" {
+		line += " — " + words
+	}
+	return []string{line}
 }

@@ -108,7 +108,7 @@ func (j *Job) senderSchool(hash string) string {
 	}
 	found := ""
 	for _, s := range j.Roster.Schools {
-		for _, a := range strings.FieldsFunc(s.Email, func(r rune) bool { return strings.ContainsRune(" ,;\n\t", r) }) {
+		for _, a := range s.Addresses() {
 			if intake.SenderHash(a) == hash {
 				if found != "" && found != s.Code {
 					return ""

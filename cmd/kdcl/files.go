@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"syscall"
@@ -24,22 +25,44 @@ const (
 // and what to do; what names it, "--out DIR". The system's own words are kept
 // only where nothing better is known.
 func (t *terminal) fileError(what string, err error) error {
-	var errno syscall.Errno
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return t.asked("%s: không có; xem lại đường dẫn", "%s: there is none; look at the path", what)
-	case errors.Is(err, fs.ErrPermission):
-		return t.asked("%s: tài khoản này không có quyền đọc hay ghi ở đó; cấp quyền, hoặc chọn nơi khác", "%s: this account may not read or write there; give it the right, or choose another place", what)
-	case errors.Is(err, syscall.EISDIR):
-		return t.asked("%s: là thư mục, không phải tệp", "%s: a folder and no file", what)
-	case errors.Is(err, syscall.ENOTDIR), errors.Is(err, fs.ErrExist):
-		return t.asked("%s: ở đó đã có một tệp, không phải thư mục; xóa hay đổi tên tệp ấy, hoặc chọn nơi khác", "%s: a file stands where a folder must be; remove or rename it, or choose another place", what)
-	case errors.Is(err, syscall.EROFS):
-		return t.asked("%s: ổ đĩa chỉ đọc; chọn nơi khác", "%s: the disk is read-only; choose another place", what)
-	case errors.As(err, &errno):
-		return t.asked("%s: %v", "%s: %v", what, errno)
+	words := t.because(err)
+	if words == "" {
+		var errno syscall.Errno
+		if words = err.Error(); errors.As(err, &errno) {
+			words = errno.Error()
+		}
 	}
-	return t.asked("%s: %v", "%s: %v", what, err)
+	return t.asked("%s: %s", "%s: %s", what, words)
+}
+
+// because says what a system's error means to an officer and what to do about
+// it; empty for one that is not the system's, or means nothing more.
+func (t *terminal) because(err error) string {
+	windows := func(numbers ...syscall.Errno) bool { // which stand for other things elsewhere
+		return runtime.GOOS == "windows" && slices.ContainsFunc(numbers, func(n syscall.Errno) bool { return errors.Is(err, n) })
+	}
+	switch {
+	case err == nil:
+		return ""
+	case windows(32, 33): // ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION
+		return t.say("đang mở trong một chương trình khác, thường là Excel; đóng lại rồi thử lại", "another program has it open, usually Excel; close it and try again")
+	case windows(39, 112), // ERROR_HANDLE_DISK_FULL, ERROR_DISK_FULL
+		isAny(err, syscall.ENOSPC, syscall.EDQUOT), strings.Contains(err.Error(), "No space left on device"): // the database's own
+		return t.say("hết chỗ trên đĩa; giải phóng chỗ rồi chạy lại", "the disk is full; make room and run again")
+	case errors.Is(err, fs.ErrPermission):
+		return t.say("tài khoản này không có quyền đọc hay ghi ở đó; cấp quyền, hoặc chọn nơi khác", "this account may not read or write there; give it the right, or choose another place")
+	case errors.Is(err, syscall.EROFS):
+		return t.say("ổ đĩa chỉ đọc; chọn nơi khác", "the disk is read-only; choose another place")
+	case errors.Is(err, syscall.EISDIR):
+		return t.say("là thư mục, không phải tệp", "a folder and no file")
+	case isAny(err, syscall.ENOTDIR, fs.ErrExist), strings.HasSuffix(err.Error(), "not a directory"): // an os.Root's
+		return t.say("ở đó đã có một tệp, không phải thư mục, hoặc ngược lại; xóa hay đổi tên nó, hoặc chọn nơi khác", "a file stands where a folder must be, or the other way round; remove or rename it, or choose another place")
+	case errors.Is(err, fs.ErrNotExist):
+		return t.say("không có; xem lại đường dẫn", "there is none; look at the path")
+	case errors.Is(err, syscall.EIO):
+		return t.say("đĩa hoặc đường nối tới đĩa hỏng; kiểm tra đĩa", "the disk, or the way to it, fails; have it checked")
+	}
+	return ""
 }
 
 // copyFile copies a file and makes sure that the copy is on the disk.

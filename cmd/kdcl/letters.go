@@ -104,8 +104,8 @@ func (j *Job) writeDraft(s form.School, letters []report.Letter, pdfs [][]byte, 
 	m.SetMessageIDWithValue(fmt.Sprintf("%s.%s@kdcl.invalid", safeName(s.Code), j.Now.Format("20060102T150405")))
 	m.SetGenHeader("X-Unsent", "1")
 	m.Subject(subject)
-	if s.Email != "" {
-		if err := m.To(s.Email); err != nil {
+	if to := s.Addresses(); len(to) > 0 {
+		if err := m.To(to...); err != nil {
 			return fmt.Errorf("schools.xlsx: %w", err)
 		}
 	}

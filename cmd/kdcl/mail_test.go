@@ -32,6 +32,7 @@ import (
 	"github.com/emersion/go-sasl"
 	"github.com/emersion/go-smtp"
 	"github.com/jhillyerd/enmime/v2"
+	"github.com/xuri/excelize/v2"
 
 	"kdcl/ingest/form"
 	"kdcl/templates"
@@ -220,6 +221,9 @@ func TestMailOfTheNight(t *testing.T) {
 	o := newTestOffice(t)
 	s := o.samples()
 	o.arrive("2027-06-10T08:00:00+07:00", s[0], s[9])
+	o.editRoster(func(f *excelize.File) {
+		o.must(f.SetCellStr("Trường", "L3", "hoami@example.vn; vanphong@example.vn"))
+	})
 	yaml, err := os.ReadFile(o.path("unit.yaml"))
 	o.must(err)
 	run := func(p *post, section string, env []string, args ...string) (out string, rec Record, code int) {
@@ -274,6 +278,11 @@ func TestMailOfTheNight(t *testing.T) {
 	}
 	before := o.content()
 	delete(before, "run")
+	draft, err := os.ReadFile(o.path("out/2026-2027/don-doc/79761301.eml"))
+	o.must(err)
+	if !bytes.Contains(draft, []byte("hoami@example.vn")) || !bytes.Contains(draft, []byte("vanphong@example.vn")) {
+		t.Errorf("a school with two addresses:\n%.600s", draft)
+	}
 
 	// The password has changed; another server, TLS from the first byte on.
 	p = newPost(t, postOptions{tls: true, login: true})

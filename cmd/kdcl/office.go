@@ -7,8 +7,11 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"time"
 
 	"kdcl/aggregate"
@@ -68,8 +71,11 @@ func (r request) office() (*office, error) {
 			fmt.Sprintf("không thấy %s. Tạo thư mục làm việc bằng: kdcl init %s", o.path("unit.yaml"), o.dir),
 			fmt.Sprintf("there is no %s. Make a workspace with: kdcl init %s", o.path("unit.yaml"), o.dir)))}
 	}
+	if info, statErr := os.Stat(o.dir); statErr == nil && !info.IsDir() {
+		return nil, r.asked("--workspace %s: là tệp, không phải thư mục làm việc", "--workspace %s: a file and no workspace", o.dir)
+	}
 	if err != nil {
-		return nil, asked{err}
+		return nil, r.fileError(o.path("unit.yaml"), err)
 	}
 	if err := r.contain(o.dir); err != nil {
 		return nil, err
@@ -77,16 +83,15 @@ func (r request) office() (*office, error) {
 	if o.Unit, err = unit.LoadUnit(data, o.path("unit.yaml")); err != nil {
 		return nil, asked{err}
 	}
+	if err := r.knownWording(o, data); err != nil {
+		return nil, err
+	}
 	if o.zone, err = time.LoadLocation(o.Unit.TimeZone); err != nil {
 		return nil, asked{fmt.Errorf("%s: time_zone: %w", o.path("unit.yaml"), err)}
 	}
-	roster, err := os.ReadFile(o.path("schools.xlsx"))
+	roster, wb, err := r.readRoster(o)
 	if err != nil {
-		return nil, asked{fmt.Errorf("%s: %w", r.say("danh sách trường", "roster"), err)}
-	}
-	wb, err := workbook.Read(roster, workbook.DefaultLimits())
-	if err != nil {
-		return nil, asked{fmt.Errorf("%s: %w", o.path("schools.xlsx"), err)}
+		return nil, err
 	}
 	var ids []string
 	for _, rb := range o.Rules.All() {
@@ -107,6 +112,65 @@ func (r request) office() (*office, error) {
 		return nil, err
 	}
 	return o, nil
+}
+
+// knownWording refuses words in unit.yaml that no template prints.
+func (r request) knownWording(o *office, data []byte) error {
+	var texts []byte
+	for _, name := range []string{"report/body.yaml", "rollup/report/body.yaml", "letter/letter.yaml"} {
+		text, err := fs.ReadFile(r.templates, name)
+		if err != nil {
+			return err
+		}
+		texts = append(texts, text...)
+	}
+	var errs []error
+	for _, key := range slices.Sorted(maps.Keys(o.Unit.Wording)) {
+		// "office: key" of a report, {{office "key" …}} of a letter
+		if !regexp.MustCompile(`office(: |:? ?")` + regexp.QuoteMeta(key) + `("|\s)`).Match(texts) {
+			errs = append(errs, asked{unit.ProblemAt(data, o.path("unit.yaml"), []any{"wording", key},
+				fmt.Sprintf("wording: không mẫu nào in %q; xem các khóa office trong templates/report/body.yaml và templates/letter/letter.yaml", key),
+				fmt.Sprintf("wording: no template prints %q; see the keys office of templates/report/body.yaml and templates/letter/letter.yaml", key))})
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// readRoster reads schools.xlsx, which staff keep in Excel.
+func (r request) readRoster(o *office) (data []byte, wb *workbook.Workbook, err error) {
+	name := o.path("schools.xlsx")
+	hint := ""
+	if _, err := os.Lstat(o.path("~$schools.xlsx")); err == nil { // Excel's own sign
+		hint = r.say(" (tệp đang mở trong Excel: lưu và đóng lại rồi thử lại)", " (it is open in Excel: save and close it, then try again)")
+	}
+	data, err = os.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, r.asked("không có danh sách trường %s; lấy lại bản sao lưu, hoặc tạo mẫu bằng kdcl init ở một thư mục mới rồi chép sang%s", "there is no roster %s; restore it from a backup, or make a sample with kdcl init in a new folder and copy it%s", name, hint)
+	}
+	if err != nil {
+		return nil, nil, r.fileError(name+hint, err)
+	}
+	wb, err = workbook.Read(data, workbook.DefaultLimits())
+	var refused *workbook.Refusal
+	if !errors.As(err, &refused) {
+		if err != nil {
+			err = r.asked("%s%s: %w", "%s%s: %w", name, hint, err)
+		}
+		return data, wb, err
+	}
+	switch refused.Code {
+	case "TEP_CO_MAT_KHAU":
+		err = r.asked("%s có mật khẩu mở tệp; bỏ mật khẩu (Tệp, Thông tin, Bảo vệ sổ làm việc) rồi lưu lại%s", "%s has a password; take it away (File, Info, Protect Workbook) and save%s", name, hint)
+	case "TEP_XLS_CU":
+		err = r.asked("%s là tệp Excel đời cũ (.xls); mở bằng Excel, Lưu thành (Save As) Excel Workbook (.xlsx)%s", "%s is of the old Excel (.xls); open it in Excel and Save As Excel Workbook (.xlsx)%s", name, hint)
+	default:
+		what := r.say(refused.Kind, refused.Detail)
+		if what == "" {
+			what = refused.Detail
+		}
+		err = r.asked("%s hỏng hoặc không phải tệp Excel (%s); mở bằng Excel rồi lưu lại, hoặc lấy lại bản sao lưu%s", "%s is damaged or no workbook (%s); open it in Excel and save it, or restore it from a backup%s", name, what, hint)
+	}
+	return nil, nil, err
 }
 
 // basis is the hash of everything but the archive that decides the content of

@@ -178,7 +178,7 @@ func (j *Job) writeRecord(name string, rec Record) error {
 func (j *Job) ended(ctx context.Context, rec *Record, err error) error {
 	if err != nil {
 		j.log.Error("failed", "error", err)
-		rec.Exit, rec.Error = exitFailed, err.Error()
+		rec.Exit, rec.Error = exitFailed, strings.Join(j.texts(err), "; ")
 		var kept error
 		if rec.file, kept = j.keepRecord(*rec); kept != nil {
 			j.log.Error("no record of the failure could be kept", "error", kept)

@@ -96,7 +96,7 @@ func (r request) rollupOffice() (*office, error) {
 		o.Unit = form.Unit{Name: "…………", Superior: "…………", Abbreviation: "……", SignerTitle: "…………"}
 		return o, nil
 	case err != nil:
-		return nil, asked{err}
+		return nil, r.fileError(o.path("unit.yaml"), err)
 	}
 	if o.Unit, err = unit.LoadUnit(data, o.path("unit.yaml")); err != nil {
 		return nil, asked{err}
@@ -129,7 +129,7 @@ func (r request) expected() ([]aggregate.Unit, error) {
 			continue
 		}
 		if err != nil {
-			return nil, asked{fmt.Errorf("--expect: %w", err)}
+			return nil, r.fileError("--expect "+value, err)
 		}
 		lines := bufio.NewScanner(bytes.NewReader(bytes.TrimPrefix(data, []byte("\ufeff"))))
 		for lines.Scan() {
@@ -161,6 +161,9 @@ type foundExport struct {
 func (r request) exports(dirs []string, expected []aggregate.Unit, office form.Unit) ([]foundExport, error) {
 	var all []foundExport
 	for _, dir := range dirs {
+		if _, err := os.Stat(dir); err != nil {
+			return nil, r.fileError(dir, err)
+		}
 		found, err := r.exportsIn(dir)
 		if err != nil {
 			return nil, err

@@ -129,7 +129,7 @@ func (j *Job) Run(ctx context.Context) (rec Record, err error) {
 	}
 	err = j.readAll(ctx, ledger, unread, func(line intake.Line, sub *form.Submission, readErr error) error {
 		if readErr != nil {
-			rec.Problems = append(rec.Problems, readErr.Error())
+			rec.Problems = append(rec.Problems, j.texts(readErr)...)
 			unreadable[line.SHA256] = true
 			return nil
 		}
@@ -188,7 +188,7 @@ func (j *Job) Run(ctx context.Context) (rec Record, err error) {
 	// 8. What people read, in a folder of its own beside the old one.
 	j.steps.begin("draw")
 	if !j.Anew {
-		j.Unread = unreadNames(scan)
+		j.Unread = j.unreadNames(scan)
 	}
 	lines := map[string]intake.Line{}
 	for _, line := range contents {
@@ -213,7 +213,7 @@ func (j *Job) Run(ctx context.Context) (rec Record, err error) {
 // takeIn looks at the inbox; a rebuild leaves it alone.
 func (j *Job) takeIn(ledger *intake.Ledger, rec *Record) (intake.Scan, error) {
 	if ledger.Torn {
-		rec.Problems = append(rec.Problems, "archive/received.jsonl: the last line was cut short or damaged; it was set aside, and its file noted again")
+		rec.Problems = append(rec.Problems, j.say("archive/received.jsonl: dòng cuối bị cắt ngang hoặc hỏng; đã để riêng, tệp của dòng ấy được ghi lại", "archive/received.jsonl: the last line was cut short or damaged; it was set aside, and its file noted again"))
 	}
 	if j.Anew {
 		return intake.Scan{}, nil
@@ -228,16 +228,29 @@ func (j *Job) takeIn(ledger *intake.Ledger, rec *Record) (intake.Scan, error) {
 	}
 	rec.LastScan = rec.Started
 	rec.New = len(scan.New) + len(recovered)
-	rec.Problems = append(rec.Problems, scan.Problems...)
+	rec.Problems = append(rec.Problems, j.unread(scan)...)
 	for _, line := range recovered {
-		rec.Problems = append(rec.Problems, fmt.Sprintf("%s: it was in the archive and in no line of the ledger; noted again with the arrival %s", line.Name, line.Received))
+		rec.Problems = append(rec.Problems, fmt.Sprintf(j.say("%s: có trong archive mà không có trong sổ nhận; đã ghi lại, lúc nhận %s", "%s: it was in the archive and in no line of the ledger; noted again with the arrival %s"), line.Name, line.Received))
 	}
 	return scan, nil
 }
 
+// unread words what a scan could not read.
+func (j *Job) unread(scan intake.Scan) []string {
+	all := []string{}
+	for _, u := range scan.Unread {
+		why := j.because(u.Err)
+		if why == "" {
+			why = u.Err.Error()
+		}
+		all = append(all, u.Name+": "+why)
+	}
+	return all
+}
+
 // unreadNames are the files that a scan left for another night.
-func unreadNames(scan intake.Scan) []string {
-	names := append([]string{}, scan.Problems...)
+func (j *Job) unreadNames(scan intake.Scan) []string {
+	names := j.unread(scan)
 	for _, f := range scan.Ignored {
 		if f.Reason == "still-being-written" {
 			names = append(names, f.Name)

@@ -1,5 +1,7 @@
 package form
 
+import "strings"
+
 // Kinds of school (cấp học) as the roster and the rulebooks name them.
 const (
 	KindPreschool    = "MN"           // mầm non, mẫu giáo, nhà trẻ
@@ -25,9 +27,15 @@ type School struct {
 	Opened      Date
 	Closed      Date
 	MergedInto  string // code of the successor
-	Email       string
+	Email       string // one address or several, see Addresses
 	Unit        string // đơn vị quản lý when it is another office than ours; empty: ours
 	At          Origin
+}
+
+// Addresses are the e-mail addresses of a school, as staff write them into one
+// cell: with commas, semicolons, blanks or line breaks between.
+func (s School) Addresses() []string {
+	return strings.FieldsFunc(s.Email, func(r rune) bool { return strings.ContainsRune(" ,;\n\t", r) })
 }
 
 // Extension (gia hạn) moves one obligation's due date for one school.

@@ -121,7 +121,7 @@ func TestMessy07WhatIsLeftAlone(t *testing.T) {
 	if s.Seen != len(want) {
 		t.Errorf("%d files seen", s.Seen)
 	}
-	if diff := cmp.Diff(want, got); diff != "" || len(s.New) != 0 || len(s.Problems) != 0 {
+	if diff := cmp.Diff(want, got); diff != "" || len(s.New) != 0 || len(s.Unread) != 0 {
 		t.Errorf("%s\n%+v", diff, s)
 	}
 	if s, _ = b.scan("2026-09-15 22:05:00"); len(s.New) != 1 || s.New[0].Name != "đang gửi.xlsx" {
@@ -137,7 +137,7 @@ func TestEverythingElseIsTaken(t *testing.T) {
 		b.put(name, strings.Repeat("x", 8-i), "2026-09-10 08:00:00")
 	}
 	s, _ := b.scan("2026-09-15 22:00:00")
-	if len(s.New) != 9 || len(s.Ignored)+len(s.Problems) != 0 {
+	if len(s.New) != 9 || len(s.Ignored)+len(s.Unread) != 0 {
 		t.Errorf("%+v", s)
 	}
 }
@@ -193,12 +193,12 @@ func TestUnreadableFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	s, _ := b.scan("2026-09-15 22:00:00")
-	if len(s.New)+len(s.Problems) != 2 || s.New[0].Name != "a.xlsx" {
+	if len(s.New)+len(s.Unread) != 2 || s.New[0].Name != "a.xlsx" {
 		t.Errorf("%+v", s)
 	}
-	for _, p := range s.Problems {
-		if !strings.HasPrefix(p, "khóa.xlsx: ") || strings.Contains(p, b.inbox) {
-			t.Errorf("%q", p)
+	for _, p := range s.Unread {
+		if p.Name != "khóa.xlsx" || strings.Contains(p.Err.Error(), b.inbox) {
+			t.Errorf("%+v", p)
 		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"math"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -81,7 +82,8 @@ func Open(dir string) (*Ledger, error) {
 	}
 	f, err := root.OpenFile(ledgerName, os.O_CREATE|os.O_RDWR|os.O_APPEND, 0o640)
 	if err != nil {
-		return nil, errors.Join(err, root.Close())
+		name := filepath.Join(dir, ledgerName)
+		return nil, errors.Join(said{"sổ nhận " + name, "the ledger " + name, pathless(err)}, root.Close())
 	}
 	l := &Ledger{root: root, file: f, first: map[string]int{}, noted: map[[2]string]bool{}, gone: map[string]bool{}, whole: math.MaxInt}
 	if err := errors.Join(l.syncDir("."), l.read()); err != nil {
@@ -112,7 +114,7 @@ func (l *Ledger) read() error {
 	}
 	for i, row := range rows {
 		line, err := parseLine(trim(row))
-		_, said := parseAside(row)
+		_, marks := parseAside(row)
 		sum, drops := parseDropped(row)
 		switch {
 		case err == nil:
@@ -120,14 +122,15 @@ func (l *Ledger) read() error {
 			if offset < begun && begun != math.MaxInt64 {
 				l.whole = len(l.lines)
 			}
-		case said:
+		case marks:
 		case drops:
 			l.gone[sum] = true
 		case aside[hashOf(row)], i < len(rows)-1 && stump(trim(row), err):
 			// Set aside before; a stump with a newline by a release that wrote no more about it.
 			l.aside = append(l.aside, string(trim(row)))
 		case i < good:
-			return fmt.Errorf("%s:%d: not a line of the ledger; restore the file from a backup: %w", l.file.Name(), i+1, err)
+			at := fmt.Sprintf("%s:%d", l.file.Name(), i+1)
+			return said{at + ": không phải một dòng của sổ nhận; lấy lại tệp này từ bản sao lưu", at + ": not a line of the ledger; restore the file from a backup", err}
 		case len(row) > 0:
 			l.Torn = true
 			l.aside = append(l.aside, string(trim(row)))
@@ -426,20 +429,15 @@ func (l *Ledger) Unpack(line Line, lim Limits) (x Expansion, ok bool, err error)
 var ErrNoCopy = errors.New("no good archived copy")
 
 // copyError says what to do about it.
-type copyError struct {
-	text string
-	err  error
-}
+type copyError struct{ said }
 
-func (e copyError) Error() string   { return e.text }
 func (e copyError) Is(t error) bool { return t == ErrNoCopy }
-func (e copyError) Unwrap() error   { return e.err }
 
 func (l *Ledger) missing(line Line, err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
-		return copyError{line.Name + ": its archived copy is missing; put the file back into the inbox", err}
+		return copyError{said{line.Name + ": bản trong archive không còn; đặt lại tệp này vào hộp nhận", line.Name + ": its archived copy is missing; put the file back into the inbox", nil}}
 	}
-	return copyError{fmt.Sprintf("%s: %v", line.Name, err), err}
+	return copyError{said{line.Name, line.Name, err}}
 }
 
 // Read gives the bytes of an archived content, checked against its hash. A
@@ -452,7 +450,9 @@ func (l *Ledger) Read(line Line) ([]byte, error) {
 		return nil, l.missing(line, err)
 	}
 	if hashOf(data) != line.SHA256 {
-		return nil, copyError{fmt.Sprintf("%s: its archived copy %s is damaged; remove that copy and put the file back into the inbox", line.Name, path), nil}
+		return nil, copyError{said{
+			fmt.Sprintf("%s: bản trong archive, %s, đã hỏng; xóa bản ấy rồi đặt lại tệp này vào hộp nhận", line.Name, path),
+			fmt.Sprintf("%s: its archived copy %s is damaged; remove that copy and put the file back into the inbox", line.Name, path), nil}}
 	}
 	return data, nil
 }

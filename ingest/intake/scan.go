@@ -17,12 +17,18 @@ import (
 
 // Scan is what one look at the inbox found: Seen = len(Taken) + len(Ignored).
 type Scan struct {
-	Seen     int       // files; a folder that is passed over whole is one
-	Taken    []Taken   // archived and noted, tonight or before
-	New      []Line    // arrivals noted by this scan
-	Ignored  []Ignored // files that are nobody's report, or can't be taken tonight
-	Problems []string  // what could not be read, and why; the night goes on
-	Hashed   int       // files read whole; the others were known by size, time and inode
+	Seen    int       // files; a folder that is passed over whole is one
+	Taken   []Taken   // archived and noted, tonight or before
+	New     []Line    // arrivals noted by this scan
+	Ignored []Ignored // files that are nobody's report, or can't be taken tonight
+	Unread  []Unread  // what could not be read, and why; the night goes on
+	Hashed  int       // files read whole; the others were known by size, time and inode
+}
+
+// Unread is a file or folder of the inbox that could not be read.
+type Unread struct {
+	Name string
+	Err  error // the system's, without the path
 }
 
 // Taken is a file of the inbox and the content that it has.
@@ -58,10 +64,10 @@ func (l *Ledger) Scan(inbox string, prev, now time.Time, settle time.Duration) (
 	// followed, and a root holds against a folder swapped for a link meanwhile.
 	root, err := os.OpenRoot(inbox)
 	if errors.Is(err, fs.ErrNotExist) {
-		return Scan{}, fmt.Errorf("the inbox %s is missing; make the folder: %w", inbox, err)
+		return Scan{}, said{fmt.Sprintf("không có hộp nhận %s; tạo lại thư mục này", inbox), fmt.Sprintf("the inbox %s is missing; make the folder", inbox), nil}
 	}
 	if err != nil {
-		return Scan{}, fmt.Errorf("the inbox %s: %w", inbox, err)
+		return Scan{}, said{"hộp nhận " + inbox, "the inbox " + inbox, pathless(err)}
 	}
 	defer root.Close()
 	s := &scan{Ledger: l, root: root, prev: prev, now: now, settle: settle, cache: l.readCache()}
@@ -92,11 +98,34 @@ func (s *scan) leave(name, reason string) { s.Ignored = append(s.Ignored, Ignore
 
 // problem says why something could not be read; it is left for another night.
 func (s *scan) problem(name string, err error) {
-	if p := (*fs.PathError)(nil); errors.As(err, &p) {
-		err = p.Err // the name stands before it already
-	}
-	s.Problems = append(s.Problems, fmt.Sprintf("%s: %v", name, err))
+	err = pathless(err)
+	s.Unread = append(s.Unread, Unread{name, err})
 	s.leave(name, "unreadable")
+}
+
+// pathless leaves the path out of an error, before which a name stands already.
+func pathless(err error) error {
+	if p := (*fs.PathError)(nil); errors.As(err, &p) {
+		return p.Err
+	}
+	return err
+}
+
+// said is an error that an officer reads.
+type said struct {
+	vi, en string
+	err    error // the system's; nil when there is nothing to add
+}
+
+func (s said) Error() string      { return s.and(s.en) }
+func (s said) Vietnamese() string { return s.and(s.vi) }
+func (s said) Unwrap() error      { return s.err }
+
+func (s said) and(text string) string {
+	if s.err == nil {
+		return text
+	}
+	return text + ": " + s.err.Error()
 }
 
 // folder walks one folder and those in it, in the order of names.

@@ -22,6 +22,14 @@ type occurrence struct {
 	raw       string // as unit.yaml says it
 }
 
+// dueFault is why a due date can't be read: what stands behind "không hiểu được",
+// empty when there is no more to say, and the whole in English.
+type dueFault struct{ vi, en string }
+
+func (f *dueFault) Error() string { return f.en }
+
+func faultOf(vi, en string, args ...any) error { return &dueFault{vi, fmt.Sprintf(en, args...)} }
+
 var (
 	everyTerm   = regexp.MustCompile(`\b(moi|tung|hang|cac|theo) (hoc ky|hoc ki|hk|ky|ki)\b`)
 	everyMonth  = regexp.MustCompile(`\b(moi|tung|hang) thang\b`)
@@ -44,7 +52,7 @@ func dueDays(raw, year string, weeks []form.SchoolWeek, terms []form.Term) ([]oc
 		return monthly(raw, key, year, terms)
 	}
 	if vagueMonth.MatchString(key) {
-		return nil, fmt.Errorf("%q names no day; write the day, for example trước ngày 10/3", raw)
+		return nil, faultOf(": không nêu ngày nào", "%q names no day; write the day, for example trước ngày 10/3", raw)
 	}
 	var numbers []int
 	switch m := oneTerm.FindStringSubmatch(key); {
@@ -56,15 +64,18 @@ func dueDays(raw, year string, weeks []form.SchoolWeek, terms []form.Term) ([]oc
 		numbers = []int{2}
 	default:
 		due, err := parse.DueDate(raw, year, weeks)
+		if err != nil && len(weeks) == 0 && strings.Contains(key, "tuan") {
+			err = &dueFault{": tính theo tuần thì cần lịch tuần, thêm weeks", err.Error()}
+		}
 		return []occurrence{{due: due}}, err
 	}
 	if oneTerm.MatchString(key) && len(oneTerm.FindAllString(key, -1)) > 1 {
-		return nil, fmt.Errorf("%q names two terms; write mỗi học kỳ, or a list of due dates", raw)
+		return nil, faultOf(": nêu hai học kỳ, viết mỗi học kỳ hoặc một danh sách hạn nộp", "%q names two terms; write mỗi học kỳ, or a list of due dates", raw)
 	}
 	shift := 0
 	switch m := daysAround.FindStringSubmatch(key); {
 	case m == nil && afterWords.MatchString(key):
-		return nil, fmt.Errorf("%q names no day; write for example 7 ngày sau khi kết thúc học kỳ I", raw)
+		return nil, faultOf(": không nêu ngày nào, viết ví dụ 7 ngày sau khi kết thúc học kỳ I", "%q names no day; write for example 7 ngày sau khi kết thúc học kỳ I", raw)
 	case m == nil:
 	default:
 		n, err := strconv.Atoi(m[1])
@@ -80,13 +91,13 @@ func dueDays(raw, year string, weeks []form.SchoolWeek, terms []form.Term) ([]oc
 		case beforeWords.MatchString(key):
 			shift = -n
 		default:
-			return nil, fmt.Errorf("%q: say %d days before (trước) or after (sau) the term ends", raw, n)
+			return nil, faultOf(": viết rõ trước hay sau khi kết thúc học kỳ", "%q: say %d days before (trước) or after (sau) the term ends", raw, n)
 		}
 	}
 	var out []occurrence
 	for _, n := range numbers {
 		if n > len(terms) || terms[n-1].To == "" {
-			return nil, fmt.Errorf("%q: the calendar of %s does not say when term %d ends; add terms to weeks", raw, year, n)
+			return nil, faultOf(": lịch tuần chưa ghi ngày kết thúc học kỳ, thêm terms vào weeks", "%q: the calendar of %s does not say when term %d ends; add terms to weeks", raw, year, n)
 		}
 		end, err := time.Parse(iso, string(terms[n-1].To))
 		if err != nil {
@@ -117,10 +128,10 @@ func monthly(raw, key, year string, terms []form.Term) ([]occurrence, error) {
 	day := 31
 	if m := dayOfMonth.FindStringSubmatch(key); m != nil {
 		if day, err = strconv.Atoi(m[1]); err != nil || day < 1 || day > 31 {
-			return nil, fmt.Errorf("%q: there is no day %s in a month", raw, m[1])
+			return nil, faultOf(": tháng không có ngày ấy", "%q: there is no day %s in a month", raw, m[1])
 		}
 	} else if vagueMonth.MatchString(key) {
-		return nil, fmt.Errorf("%q names no day; write for example ngày 25 hằng tháng", raw)
+		return nil, faultOf(": không nêu ngày nào, viết ví dụ ngày 25 hằng tháng", "%q names no day; write for example ngày 25 hằng tháng", raw)
 	}
 	var out []occurrence
 	for at := time.Date(first, time.September, 1, 0, 0, 0, 0, time.UTC); !at.After(last); at = at.AddDate(0, 1, 0) {

@@ -11,14 +11,14 @@ import (
 
 // mailServer is the section mail of unit.yaml.
 type mailServer struct {
-	Host         string   `yaml:"host"`
-	Port         int      `yaml:"port"`
-	TLS          string   `yaml:"tls"`
-	User         string   `yaml:"user"`
-	PasswordFile string   `yaml:"password_file"`
-	From         string   `yaml:"from"`
-	To           []string `yaml:"to"`
-	Drafts       bool     `yaml:"drafts"`
+	Host         string            `yaml:"host"`
+	Port         int               `yaml:"port"`
+	TLS          string            `yaml:"tls"`
+	User         string            `yaml:"user"`
+	PasswordFile string            `yaml:"password_file"`
+	From         string            `yaml:"from"`
+	To           oneOrMore[string] `yaml:"to"`
+	Drafts       bool              `yaml:"drafts"`
 }
 
 // read checks the section. A login in the clear is refused, but to this machine.

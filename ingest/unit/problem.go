@@ -10,6 +10,12 @@ type Problem struct {
 	VI, EN string // what is wrong and what to do
 }
 
+// ProblemAt is a mistake in unit.yaml at the value that keys and indexes lead to
+// from the top; data is the file, name as the user knows it.
+func ProblemAt(data []byte, name string, path []any, vi, en string) *Problem {
+	return &Problem{File: name, Line: lineOf(data, path...), VI: vi, EN: en}
+}
+
 func (p *Problem) place() string {
 	switch {
 	case p.Cell != "":

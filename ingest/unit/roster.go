@@ -3,6 +3,7 @@ package unit
 import (
 	"errors"
 	"fmt"
+	"net/mail"
 	"slices"
 	"strconv"
 	"strings"
@@ -45,6 +46,8 @@ type roster struct {
 	out  form.Roster
 	errs []error
 	wb   *workbook.Workbook
+	// reports is where a row names its report, by where it names its school.
+	reports map[string]workbook.Cell
 }
 
 func (r *roster) bad(sheet string, c workbook.Cell, vi, en string, args ...any) {
@@ -76,7 +79,7 @@ func (l line) text(head string) string { return text.Clean(l.cell(head).Raw) }
 // LoadRoster reads schools.xlsx; the error joins every *Problem found.
 // rulebooks are the ids that the column Bộ quy định may name.
 func LoadRoster(wb *workbook.Workbook, name string, u form.Unit, rulebooks []string) (form.Roster, error) {
-	r := &roster{file: name, wb: wb}
+	r := &roster{file: name, wb: wb, reports: map[string]workbook.Cell{}}
 	found := map[string]bool{}
 	for _, sh := range wb.Sheets {
 		for _, s := range sheets {
@@ -98,13 +101,34 @@ func LoadRoster(wb *workbook.Workbook, name string, u form.Unit, rulebooks []str
 			break
 		}
 	}
-	if !found["schools"] {
-		r.errs = append(r.errs, &Problem{File: name,
-			VI: "không tìm thấy trang Trường có các cột Mã trường, Tên trường, Cấp học. Tạo mẫu bằng kdcl init.",
-			EN: "there is no sheet with the columns Mã trường, Tên trường, Cấp học; kdcl init makes a sample"})
+	if !found["schools"] { // and nothing that names a school can be checked
+		r.errs = append(r.errs, r.noSchools())
+		return r.out, errors.Join(r.errs...)
 	}
 	r.cross(u)
 	return r.out, errors.Join(r.errs...)
+}
+
+// noSchools says what the roster lacks: the sheet, or a head of it.
+func (r *roster) noSchools() error {
+	heads := sheets[0].heads[:sheets[0].required]
+	p := &Problem{File: r.file,
+		VI: "không tìm thấy trang Trường có các cột " + strings.Join(heads, ", ") + ". Tạo mẫu bằng kdcl init ở một thư mục mới rồi chép sang.",
+		EN: "there is no sheet with the columns " + strings.Join(heads, ", ") + "; kdcl init makes a sample in a new folder"}
+	for _, sh := range r.wb.Sheets {
+		for _, row := range sh.Rows {
+			missing := slices.DeleteFunc(slices.Clone(heads), func(h string) bool {
+				return slices.ContainsFunc(row.Cells, func(c workbook.Cell) bool { return text.Key(c.Raw) == text.Key(h) })
+			})
+			if len(missing) > 0 && len(missing) < len(heads) && text.Key(sh.Name) == text.Key(sheets[0].name) {
+				p.Cell = form.Origin{Sheet: sh.Name, Cell: row.Cells[0].Addr}.Ref()
+				p.VI = "dòng tên cột thiếu: " + strings.Join(missing, ", ") + "; ghi lại đúng tên cột"
+				p.EN = "the heads lack " + strings.Join(missing, ", ") + "; write them as they were"
+				return p
+			}
+		}
+	}
+	return p
 }
 
 // sheetFor tells which sheet a set of heads is of: the one with the most of them.
@@ -162,6 +186,7 @@ func (r *roster) read(id string, l line, rulebooks []string) {
 		return
 	}
 	at := form.Origin{Sheet: l.sheet, Cell: l.cell("Mã trường").Addr, Raw: code}
+	r.reports[at.Ref()] = l.cell("Báo cáo")
 	switch id {
 	case "schools":
 		r.school(l, code, at, rulebooks)
@@ -241,6 +266,11 @@ func (r *roster) school(l line, code string, at form.Origin, rulebooks []string)
 	}
 	if s.Rulebook != "" && !slices.Contains(rulebooks, s.Rulebook) {
 		r.bad(l.sheet, l.cell("Bộ quy định"), "bộ quy định %q không có; để trống hoặc chọn: %s", "the rulebook %q is unknown; leave it empty or choose: %s", s.Rulebook, strings.Join(rulebooks, ", "))
+	}
+	for _, a := range s.Addresses() {
+		if _, err := mail.ParseAddress(a); err != nil {
+			r.bad(l.sheet, l.cell("Email"), "%q không phải địa chỉ thư; viết như mnhoasen@example.vn, nhiều địa chỉ thì cách nhau bằng dấu chấm phẩy", "%q is no address; write it like mnhoasen@example.vn, several with semicolons between", a)
+		}
 	}
 	for _, have := range slices.Concat(r.out.Schools, r.out.Elsewhere) {
 		if have.Code == code {
@@ -332,22 +362,50 @@ func (r *roster) cross(u form.Unit) {
 			for _, o := range u.Obligations {
 				ids = append(ids, o.ID)
 			}
-			r.bad(at.Sheet, c, "unit.yaml không có báo cáo %q; chọn: %s", "unit.yaml has no obligation %q; choose: %s", obligation, strings.Join(ids, ", "))
+			r.bad(at.Sheet, r.reports[at.Ref()], "unit.yaml không có báo cáo %q; chọn: %s", "unit.yaml has no obligation %q; choose: %s", obligation, strings.Join(ids, ", "))
+		}
+	}
+	into, open := map[string]string{}, map[string]form.Origin{}
+	for _, s := range r.out.Schools {
+		into[s.Code] = s.MergedInto
+		if s.Closed == "" && s.MergedInto == "" {
+			open[s.Code] = s.At
 		}
 	}
 	for _, s := range r.out.Schools {
-		if s.MergedInto != "" && !known[s.MergedInto] {
-			r.bad(s.At.Sheet, workbook.Cell{Addr: s.At.Cell}, "nhập vào trường mã %s, mã này không có", "merged into %s, which is not in the roster", s.MergedInto)
+		at := workbook.Cell{Addr: s.At.Cell}
+		switch {
+		case s.MergedInto == "":
+		case !known[s.MergedInto]:
+			r.bad(s.At.Sheet, at, "nhập vào trường mã %s, mã này không có", "merged into %s, which is not in the roster", s.MergedInto)
+		case circular(into, s.Code):
+			r.bad(s.At.Sheet, at, "nhập vào trường mã %s, rồi trường ấy lại nhập về trường này; xem lại cột Nhập vào", "merged into %s, which in the end is merged into this school; look at the column Nhập vào", s.MergedInto)
+		}
+		if s.Opened != "" && s.Closed != "" && s.Closed <= s.Opened {
+			r.bad(s.At.Sheet, at, "ngày đóng %s không sau ngày mở %s; xem lại hai cột", "closed on %s, not after it opened on %s; look at both", parse.PrintDate(s.Closed), parse.PrintDate(s.Opened))
+		}
+		for _, c := range s.FormerCodes { // a predecessor that is closed may keep its row beside
+			if other, ok := open[c]; ok && c != s.Code {
+				r.bad(s.At.Sheet, at, "mã cũ %s là mã đang dùng của trường ở %s; xem lại cột Mã cũ", "the former code %s is the code of the school at %s; look at the column Mã cũ", c, other.Ref())
+			}
 		}
 	}
 	for _, e := range r.out.Extensions {
 		check(e.At, e.School, e.Obligation)
+		// A row of an earlier year may stay: one that ends within this year's
+		// months but before the report is due is a slip of the pen.
+		i := slices.IndexFunc(u.Obligations, func(o form.Obligation) bool { return o.ID == e.Obligation })
+		if i >= 0 && u.SchoolYear != "" && string(e.Until) >= u.SchoolYear[:4]+"-09-01" && e.Until < u.Obligations[i].Due {
+			r.bad(e.At.Sheet, workbook.Cell{Addr: e.At.Cell}, "gia hạn đến %s, trước cả hạn nộp %s; xem lại ngày", "extended until %s, before it is due on %s; look at the day", parse.PrintDate(e.Until), parse.PrintDate(u.Obligations[i].Due))
+		}
+		r.afterYear(u, e.At, e.Until)
 	}
 	for _, e := range r.out.Exemptions {
 		check(e.At, e.School, e.Obligation)
 	}
 	for _, e := range r.out.Receipts {
 		check(e.At, e.School, e.Obligation)
+		r.afterYear(u, e.At, e.Received)
 	}
 	for _, e := range r.out.Recognitions {
 		check(e.At, e.School, "")
@@ -362,6 +420,26 @@ func (r *roster) cross(u form.Unit) {
 			r.out.Schools[i].Aliases = append(r.out.Schools[i].Aliases, c.Before)
 		}
 	}
+}
+
+// afterYear tells of a day that no report of the year can have any more.
+func (r *roster) afterYear(u form.Unit, at form.Origin, day form.Date) {
+	if u.SchoolYear != "" && string(day) > u.SchoolYear[5:]+"-12-31" {
+		r.bad(at.Sheet, workbook.Cell{Addr: at.Cell}, "ngày %s ở sau năm học %s; xem lại năm", "the day %s lies behind the school year %s; look at its year", parse.PrintDate(day), u.SchoolYear)
+	}
+}
+
+// circular reports whether a school is merged into itself, by way of others or
+// not.
+func circular(into map[string]string, code string) bool {
+	at := into[code]
+	for range into {
+		if at == code {
+			return true
+		}
+		at = into[at]
+	}
+	return false
 }
 
 func list(s string) []string {

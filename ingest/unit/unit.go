@@ -9,8 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/goccy/go-yaml"
-
 	"kdcl/ingest/form"
 	"kdcl/ingest/parse"
 	"kdcl/ingest/text"
@@ -18,16 +16,16 @@ import (
 
 type document struct {
 	Unit struct {
-		ID           string   `yaml:"id"`
-		Name         string   `yaml:"name"`
-		Province     string   `yaml:"province"`
-		Superior     string   `yaml:"superior"`
-		Abbreviation string   `yaml:"abbreviation"`
-		Place        string   `yaml:"place"`
-		SignerLead   string   `yaml:"signer_lead"`
-		SignerTitle  string   `yaml:"signer_title"`
-		ReportTo     string   `yaml:"report_to"`
-		Recipients   []string `yaml:"recipients"`
+		ID           string            `yaml:"id"`
+		Name         string            `yaml:"name"`
+		Province     string            `yaml:"province"`
+		Superior     string            `yaml:"superior"`
+		Abbreviation string            `yaml:"abbreviation"`
+		Place        string            `yaml:"place"`
+		SignerLead   string            `yaml:"signer_lead"`
+		SignerTitle  string            `yaml:"signer_title"`
+		ReportTo     string            `yaml:"report_to"`
+		Recipients   oneOrMore[string] `yaml:"recipients"`
 	} `yaml:"unit"`
 	SchoolYear  string              `yaml:"school_year"`
 	TimeZone    string              `yaml:"time_zone"`
@@ -40,33 +38,23 @@ type document struct {
 }
 
 type obligation struct {
-	ID           string   `yaml:"id"`
-	Title        string   `yaml:"title"`
-	Part         string   `yaml:"part"`
-	Due          dueDates `yaml:"due"`
-	Opens        string   `yaml:"opens"`
-	Kinds        []string `yaml:"kinds"`
-	ReminderDays []int    `yaml:"reminder_days"`
-	Recipient    string   `yaml:"recipient"`
-	Tone         string   `yaml:"tone"`
+	ID           string            `yaml:"id"`
+	Title        string            `yaml:"title"`
+	Part         string            `yaml:"part"`
+	Due          dueDates          `yaml:"due"`
+	Opens        string            `yaml:"opens"`
+	Kinds        oneOrMore[string] `yaml:"kinds"`
+	ReminderDays oneOrMore[int]    `yaml:"reminder_days"`
+	Recipient    string            `yaml:"recipient"`
+	Tone         string            `yaml:"tone"`
 }
 
 // dueDates is one due date, or the list of a report that is sent several times.
-type dueDates []string
+type dueDates oneOrMore[string]
 
 // UnmarshalYAML takes a text or a list of texts.
 func (d *dueDates) UnmarshalYAML(decode func(any) error) error {
-	var one string
-	if err := decode(&one); err == nil {
-		*d = dueDates{one}
-		return nil
-	}
-	var list []string
-	if err := decode(&list); err != nil {
-		return err
-	}
-	*d = list
-	return nil
+	return (*oneOrMore[string])(d).UnmarshalYAML(decode)
 }
 
 // Slug is a text as a folder's name: "xa-mau".
@@ -82,15 +70,8 @@ var kinds = []string{form.KindPreschool, form.KindPrimary, form.KindLowerSec, fo
 // joins every *Problem found.
 func LoadUnit(data []byte, name string) (form.Unit, error) {
 	var d document
-	if err := yaml.UnmarshalWithOptions(data, &d, yaml.Strict()); err != nil {
-		line := 0
-		var se yaml.Error
-		if errors.As(err, &se) && se.GetToken() != nil {
-			line = se.GetToken().Position.Line
-		}
-		msg := yaml.FormatError(err, false, false)
-		first, _, _ := strings.Cut(msg, "\n")
-		return form.Unit{}, &Problem{File: name, Line: line, VI: "không hiểu được: " + first + ". Xem lại thụt dòng và tên mục.", EN: first + "; check the indentation and the names of the keys"}
+	if err := d.decode(data, name); err != nil {
+		return form.Unit{}, err
 	}
 	u := form.Unit{
 		ID: d.Unit.ID, Province: d.Unit.Province, Name: d.Unit.Name, Superior: d.Unit.Superior, Abbreviation: d.Unit.Abbreviation, Place: d.Unit.Place,
@@ -164,6 +145,14 @@ func LoadUnit(data []byte, name string) (form.Unit, error) {
 			bad(at("id"), "mỗi báo cáo phải có id và title", "each obligation needs an id and a title")
 			continue
 		}
+		if o.ID != Slug(o.ID) { // a file is named by it, and a column of the roster
+			bad(at("id"), "id %q: chỉ chữ thường không dấu, số và gạch ngang; viết %q", "id %q: small letters, digits and dashes; write %q", o.ID, Slug(o.ID))
+		}
+		for _, n := range o.ReminderDays {
+			if n < 0 || n > 365 {
+				bad(at("reminder_days"), "%s: reminder_days %d; viết số ngày trước hạn, từ 0 đến 365", "%s: reminder_days %d; write days before it is due, from 0 to 365", o.ID, n)
+			}
+		}
 		if !slices.Contains(parts, o.Part) {
 			bad(at("part"), "%s: part %q không có; chọn một trong: %s", "%s: part %q is unknown; choose one of: %s", o.ID, o.Part, strings.Join(parts, ", "))
 		}
@@ -176,7 +165,13 @@ func LoadUnit(data []byte, name string) (form.Unit, error) {
 		}
 		due, err := o.Due.days(year, u.Weeks[year], u.Terms[year])
 		if err != nil {
-			bad(at("due"), "%s: hạn nộp %s không hiểu được; viết ví dụ: trước ngày 15/6, trước tháng 5/2027, chậm nhất 31/7, tuần 3 tháng 9, cuối học kỳ I, mỗi học kỳ, ngày 25 hằng tháng, 2027-06-15 (học kỳ cần weeks: terms)", "%[1]s: due %[3]v", o.ID, o.Due, err)
+			var why *dueFault
+			if !errors.As(err, &why) {
+				why = &dueFault{"", err.Error()}
+			}
+			errs = append(errs, &Problem{File: name, Line: lineOf(data, at("due")...),
+				VI: fmt.Sprintf("%s: hạn nộp %s không hiểu được%s; viết ví dụ: trước ngày 15/6, trước tháng 5/2027, chậm nhất 31/7, tuần 3 tháng 9, cuối học kỳ I, mỗi học kỳ, ngày 25 hằng tháng, 2027-06-15", o.ID, o.Due, why.vi),
+				EN: fmt.Sprintf("%s: due %s", o.ID, why.en)})
 			continue
 		}
 		opens := form.Date("")
@@ -205,7 +200,7 @@ func LoadUnit(data []byte, name string) (form.Unit, error) {
 // days reads the due dates of one report, a time each.
 func (d dueDates) days(year string, weeks []form.SchoolWeek, terms []form.Term) ([]occurrence, error) {
 	if len(d) == 0 {
-		return nil, errors.New("is missing")
+		return nil, &dueFault{": chưa ghi hạn", "is missing"}
 	}
 	var all []occurrence
 	for i, raw := range d {

@@ -66,7 +66,21 @@ func TestUnitProblems(t *testing.T) {
 		{"an unknown kind", "part: plan", "part: plan, kinds: [MG]", `cấp học "MG"`, "unit.yaml:4:"},
 		{"an id twice", "\n  - {id", "\n  - {id: a, title: B, part: plan, due: \"15/6\"}\n  - {id", "dùng hai lần", "unit.yaml:5:"},
 		{"a year left over in a due date", `"15/6"`, `"15/6/2026"`, "ngoài năm học 2026-2027", "unit.yaml:4:"},
-		{"a term without a calendar", `"15/6"`, "cuối học kỳ I", "học kỳ cần weeks: terms", "unit.yaml:4:"},
+		{"a term without a calendar", `"15/6"`, "cuối học kỳ I", "không hiểu được: lịch tuần chưa ghi ngày kết thúc học kỳ, thêm terms vào weeks; viết ví dụ", "unit.yaml:4:"},
+		{"a week without a calendar", `"15/6"`, "tuần 20", "thêm weeks; viết ví dụ", "unit.yaml:4:"},
+		{"a due date that names no day", `"15/6"`, "đầu tháng 3", "không nêu ngày nào; viết ví dụ", "unit.yaml:4:"},
+		{"no due date", `, due: "15/6"`, "", "chưa ghi hạn", "unit.yaml:4:"},
+		{"an id that names no file", "id: a", "id: Báo cáo", `viết "bao-cao"`, "unit.yaml:4:"},
+		{"reminded after it is due", "part: plan", "part: plan, reminder_days: [7, -1]", "từ 0 đến 365", "unit.yaml:4:"},
+		{"words for a number", "part: plan", "part: plan, reminder_days: [bảy]", "ở đây phải là một số", "unit.yaml:4:"},
+		{"a key that is near none", "school_year", "hiệu_trưởng: A\nschool_year", `không có mục "hiệu_trưởng"; bỏ đi, hoặc xem`, "unit.yaml:2:"},
+		{"a key that is near one", "title: A", "titel: A", `không có mục "titel"; có phải là "title"?`, "unit.yaml:4:"},
+		{"a tab", "  - {id", "\t- {id", "thụt bằng phím Tab", "unit.yaml:4:"},
+		{"a section twice", "obligations", "unit: {name: B}\nobligations", `mục "unit" có hai lần, lần đầu ở dòng 1`, "unit.yaml:3:"},
+		{"a quote that never closes", `"2026-2027"`, `"2026-2027`, "mỗi dấu nháy mở phải đóng", "unit.yaml:"},
+		{"a colon in a name", "{name: A}", "\n  name: Phòng: Giáo dục", "chữ có dấu : hay # để trong dấu nháy kép", "unit.yaml:2:"},
+		{"a line for keys", "{name: A}", "Phòng Giáo dục", "ở đây phải là các mục con", "unit.yaml:1:"},
+		{"another encoding", "name: A", "name: \xc2", "Encoding) UTF-8", "unit.yaml:"},
 		{"it opens after it is due", "part: plan", "part: plan, opens: 1/7/2027", "opens", "unit.yaml:4:"},
 		{"no name", "name: A", "name: \"\"", "thiếu tên đơn vị", "unit.yaml:1:"},
 		{"nothing is kept", "obligations", "retention: {output_years: 0}\nobligations", "output_years: 0", "unit.yaml:3:"},
@@ -90,12 +104,17 @@ func TestUnitProblems(t *testing.T) {
 				p = q
 			}
 		}
-		if p == nil || !strings.Contains(p.Vietnamese(), tc.vi) || !strings.Contains(text, tc.place) {
+		if p == nil || !strings.Contains(p.Vietnamese(), tc.vi) || !strings.Contains(text, tc.place) || strings.Contains(p.Vietnamese()+text, "%!") {
 			t.Errorf("%s: %v\n%s", tc.name, err, text)
 		}
 	}
 	if _, err := unit.LoadUnit([]byte(good), "unit.yaml"); err != nil {
 		t.Error(err)
+	}
+	// One of a list stands without brackets, too.
+	bare := strings.NewReplacer("{name: A}", "{name: A, recipients: Như trên}", "part: plan", "part: plan, kinds: MN, reminder_days: 7").Replace(good)
+	if u, err := unit.LoadUnit([]byte(bare), "unit.yaml"); err != nil || len(u.Recipients) != 1 || u.Obligations[0].Kinds[0] != "MN" || u.Obligations[0].ReminderDays[0] != 7 {
+		t.Errorf("%+v, %v", u, err)
 	}
 }
 
@@ -218,7 +237,7 @@ func unwrap(err error) []error {
 	return []error{err}
 }
 
-var office = form.Unit{Obligations: []form.Obligation{{ID: "bc"}}}
+var office = form.Unit{SchoolYear: "2026-2027", Obligations: []form.Obligation{{ID: "bc", Due: "2027-06-15"}}}
 
 func load(t *testing.T, r form.Roster) (form.Roster, error) {
 	t.Helper()
@@ -304,23 +323,48 @@ func TestRosterProblems(t *testing.T) {
 		Schools: []form.School{
 			{Code: "1", Name: "Một", Kind: "MN"}, {Code: "1", Name: "Hai", Kind: "MN"}, {Code: "3", Kind: "MN"}, {Code: "4", Name: "Bốn", Kind: "đại học"},
 			{Code: "5", Name: "Năm", Kind: "TH", Rulebook: "th-1999"}, {Code: "6", Name: "Sáu", Kind: "TH", MergedInto: "77"},
+			{Code: "7", Name: "Bảy", Kind: "TH", MergedInto: "8"}, {Code: "8", Name: "Tám", Kind: "TH", MergedInto: "7"}, {Code: "9x", Name: "Chín", Kind: "TH", MergedInto: "9x"},
+			{Code: "10", Name: "Mười", Kind: "TH", Opened: "2026-09-01", Closed: "2026-08-01"}, {Code: "11", Name: "Mười một", Kind: "TH", FormerCodes: []string{"10x", "5"}},
+			{Code: "12", Name: "Mười hai", Kind: "TH", Email: "a@example.vn; b@example"}, {Code: "13", Name: "Mười ba", Kind: "TH", Email: "không có"},
 		},
 		Changes:    []form.SchoolChange{{School: "1", From: "2026-07-01", What: form.ChangeKind, Before: "đại học"}, {School: "1", What: form.ChangeSplit, Before: "88"}},
-		Extensions: []form.Extension{{School: "9", Obligation: "bc", Until: "2027-06-30"}, {School: "1", Obligation: "xx", Until: "2027-06-30"}},
+		Extensions: []form.Extension{{School: "9", Obligation: "bc", Until: "2027-06-30"}, {School: "1", Obligation: "xx", Until: "2027-06-30"}, {School: "1", Obligation: "bc", Until: "2027-01-30"}, {School: "1", Obligation: "bc", Until: "2026-06-30"}},
+		Receipts:   []form.OutsideReceipt{{School: "1", Obligation: "bc", Received: "2037-06-14"}},
 	})
 	if err == nil {
 		t.Fatal("accepted")
 	}
-	for _, want := range []string{"Trường!A3: the code 1 stands already", "Trường!B4: the school name is missing", `Trường!C5: the kind "đại học"`, `Trường!F6: the rulebook "th-1999"`, "Trường!A7: merged into 77", `Thay đổi!D2: the kind "đại học"`, "Thay đổi!B3: Từ ngày is missing", "Thay đổi!A3: split from 88", "Gia hạn!A2: the sheet Trường has no code 9", `Gia hạn!A3: unit.yaml has no obligation "xx"`} {
+	for _, want := range []string{"Trường!A3: the code 1 stands already", "Trường!B4: the school name is missing", `Trường!C5: the kind "đại học"`, `Trường!F6: the rulebook "th-1999"`, "Trường!A7: merged into 77", `Thay đổi!D2: the kind "đại học"`, "Thay đổi!B3: Từ ngày is missing", "Thay đổi!A3: split from 88", "Gia hạn!A2: the sheet Trường has no code 9", `Gia hạn!B3: unit.yaml has no obligation "xx"`,
+		"Trường!A8: merged into 8, which in the end", "Trường!A9: merged into 7, which in the end", "Trường!A10: merged into 9x, which in the end", "Trường!A11: closed on 01/08/2026, not after", "Trường!A12: the former code 5 is the code of the school at Trường!A6",
+		`Trường!L14: "không" is no address`, "Gia hạn!A4: extended until 30/01/2027, before it is due on 15/06/2027", "Nhận ngoài!A2: the day 14/06/2037 lies behind the school year 2026-2027"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%q is not said in:\n%v", want, err)
 		}
+	}
+	if strings.Contains(err.Error(), "Gia hạn!A5") || strings.Contains(err.Error(), "Trường!L13") {
+		t.Errorf("an extension of the year before may stay, and a school have two addresses:\n%v", err)
+	}
+
+	// Without the schools nothing else is said: every code would be unknown.
+	var renamed bytes.Buffer
+	f := excelize.NewFile()
+	for _, err := range []error{f.SetSheetName("Sheet1", "Trường"), f.SetSheetRow("Trường", "B2", &[]string{"Mã trường", "Tên", "Cấp học"}), f.Write(&renamed)} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	wb, err := workbook.Read(renamed.Bytes(), workbook.DefaultLimits())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := unit.LoadRoster(wb, "schools.xlsx", office, nil); err == nil || err.Error() != "schools.xlsx, Trường!B2: the heads lack Tên trường; write them as they were" {
+		t.Errorf("a head renamed: %v", err)
 	}
 	var b bytes.Buffer
 	if err := blank.Roster(&b); err != nil {
 		t.Fatal(err)
 	}
-	wb, err := workbook.Read(b.Bytes(), workbook.DefaultLimits())
+	wb, err = workbook.Read(b.Bytes(), workbook.DefaultLimits())
 	if err != nil {
 		t.Fatal(err)
 	}
