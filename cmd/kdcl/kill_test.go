@@ -17,6 +17,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"testing"
@@ -33,19 +34,32 @@ const (
 	secondNight = "2027-06-11T22:00:00+07:00"
 )
 
-// twoNights is an office on the evening of its second night: the first is done,
-// new workbooks lie in the inbox. undisturbed is how that night must end.
+// twoNights is an office on the evening of its second night, played once and
+// copied by whoever disturbs it: the first night is done, new workbooks lie in the
+// inbox. undisturbed is how the second must end.
 func twoNights(t testing.TB) (evening testOffice, before, undisturbed everything) {
 	t.Helper()
-	o := newTestOffice(t)
-	s := o.samples()
-	o.arrive("2027-06-10T08:00:00+07:00", s[0], s[9], s[17])
-	o.night("run", "--now", firstNight)
-	o.arrive("2027-06-11T08:00:00+07:00", s[1], s[2], s[10], s[11], s[18])
-	before = o.everything("run")
-	done := o.copy(filepath.Join(t.TempDir(), "done"))
-	done.night("run", "--now", secondNight)
-	return o, before, done.everything("run")
+	played.Do(func() {
+		o := newTestOfficeIn(t, filepath.Join(shared, "evening"))
+		s := o.samples()
+		o.arrive("2027-06-10T08:00:00+07:00", s[0], s[9], s[17])
+		o.night("run", "--now", firstNight)
+		o.arrive("2027-06-11T08:00:00+07:00", s[1], s[2], s[10], s[11], s[18])
+		played.before = o.everything("run")
+		done := o.copy(filepath.Join(t.TempDir(), "done"))
+		done.night("run", "--now", secondNight)
+		played.undisturbed, played.dir = done.everything("run"), o.dir
+	})
+	if played.dir == "" {
+		t.Fatal("the two nights failed in another test")
+	}
+	return testOffice{t, played.dir}, played.before, played.undisturbed
+}
+
+var played struct {
+	sync.Once
+	dir                 string
+	before, undisturbed everything
 }
 
 // A run that is killed at any moment shows people yesterday or today, whole; the
@@ -468,7 +482,7 @@ func TestKilledByTheDisk(t *testing.T) {
 			}
 		}
 		failed := 0
-		for _, free := range []int64{0, 100 << 10, 1 << 20, 8 << 20, 12 << 20, 14 << 20} {
+		for _, free := range []int64{0, 1 << 20, 8 << 20, 14 << 20} {
 			resize(200 << 20)
 			o := evening.copy(filepath.Join(disk, "u"))
 			o.TB = t
@@ -491,8 +505,8 @@ func TestKilledByTheDisk(t *testing.T) {
 			o.inboxTaken()
 			o.must(os.RemoveAll(o.dir))
 		}
-		if failed < 3 {
-			t.Errorf("%d of 6 disks were too small", failed)
+		if failed < 2 {
+			t.Errorf("%d of 4 disks were too small", failed)
 		}
 	})
 }

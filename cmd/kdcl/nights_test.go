@@ -69,7 +69,12 @@ const sampleUnit = "../../sample-data/unit"
 
 func newTestOffice(t testing.TB) testOffice {
 	t.Helper()
-	o := testOffice{t, filepath.Join(t.TempDir(), "đơn vị [KĐ]")} // a folder like many, and no pattern
+	return newTestOfficeIn(t, t.TempDir())
+}
+
+func newTestOfficeIn(t testing.TB, dir string) testOffice {
+	t.Helper()
+	o := testOffice{t, filepath.Join(dir, "đơn vị [KĐ]")} // a folder like many, and no pattern
 	o.must(os.MkdirAll(o.path("inbox"), 0o755))
 	for _, name := range []string{"unit.yaml", "schools.xlsx"} {
 		data, err := os.ReadFile(filepath.Join(sampleUnit, name))
