@@ -250,7 +250,7 @@ func (t *terminal) action(run func(context.Context, request) error) cli.ActionFu
 		case "vi", "en":
 			t.lang = lang
 		default:
-			return asked{fmt.Errorf("--lang %s: vi | en", lang)}
+			return t.choose("--lang", lang, "vi", "en")
 		}
 		for _, a := range c.Args().Slice() {
 			if strings.HasPrefix(a, "-") && a != "-" && !t.ended {
@@ -266,13 +266,34 @@ func (t *terminal) action(run func(context.Context, request) error) cli.ActionFu
 		}
 		req := request{terminal: t, c: c, templates: templates.FS, workspace: cmp.Or(c.String("workspace"), ".")}
 		if dir := c.String("templates"); dir != "" {
-			if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-				return asked{fmt.Errorf("--templates %s: %s", dir, t.say("không phải thư mục", "not a folder"))}
+			if err := t.holdsTemplates(dir); err != nil {
+				return err
 			}
 			req.templates = overlay{os.DirFS(dir), templates.FS}
 		}
 		return run(c.Context, req)
 	}
+}
+
+// holdsTemplates refuses a folder that has nothing in the place of a template:
+// with another folder by mistake nothing would be otherwise, and nobody told.
+func (t *terminal) holdsTemplates(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return t.fileError("--templates "+dir, err)
+	}
+	own, err := fs.ReadDir(templates.FS, ".")
+	if err != nil {
+		return err
+	}
+	names := make([]string, len(own))
+	for i, e := range own {
+		names[i] = e.Name()
+	}
+	if slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return slices.Contains(names, e.Name()) }) {
+		return nil
+	}
+	return t.asked("--templates %s: không có mẫu nào ở đó; thư mục mẫu có những mục như %s", "--templates %s: there is no template in it; such a folder has %s", dir, strings.Join(names, ", "))
 }
 
 // overlay lets an officer change one template: what is not in the folder comes
@@ -324,6 +345,12 @@ func (r request) clock(fixed string, zone *time.Location) (time.Time, error) {
 		}
 	}
 	return time.Time{}, asked{fmt.Errorf("--now %s: %s", s, r.say("viết 2027-06-21 hoặc 2027-06-21T06:00:00+07:00", "write 2027-06-21 or 2027-06-21T06:00:00+07:00"))}
+}
+
+// choose refuses a value that is none of a few.
+func (t *terminal) choose(flag, value string, of ...string) error {
+	list := strings.Join(of, " | ")
+	return t.asked("%s %q: viết một trong: %s", "%s %q: write one of: %s", flag, value, list)
 }
 
 // vietnamese is an error that can say itself in Vietnamese.

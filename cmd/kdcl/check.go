@@ -185,7 +185,7 @@ type checked struct {
 // the night, on a database that lives in memory and is forgotten.
 func checkFiles(ctx context.Context, r request) error {
 	if !r.c.Args().Present() {
-		return asked{fmt.Errorf("%s", r.say("nêu ít nhất một tệp hoặc thư mục: kdcl check FILE…", "name a file or a folder: kdcl check FILE…"))}
+		return asked{fmt.Errorf("%s", r.say("nêu ít nhất một tệp hoặc thư mục: kdcl check TỆP…", "name a file or a folder: kdcl check FILE…"))}
 	}
 	o, err := r.rules()
 	if err != nil {

@@ -68,7 +68,7 @@ func exportViews(ctx context.Context, r request) (err error) {
 	formats := strings.FieldsFunc(strings.Join(r.c.StringSlice("format"), ","), func(c rune) bool { return c == ',' })
 	for _, f := range formats {
 		if f != "parquet" && f != "csv" {
-			return asked{fmt.Errorf("--format %s: parquet | csv", f)}
+			return r.choose("--format", f, "parquet", "csv")
 		}
 	}
 	o, err := r.office()

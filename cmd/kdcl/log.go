@@ -54,7 +54,7 @@ func (r request) logger() (log *slog.Logger, closeLog func(), err error) {
 		return slog.New(slog.NewJSONHandler(w, nil)), closeLog, nil
 	default:
 		closeLog()
-		return nil, nil, asked{fmt.Errorf("--log-format %s: text | json", format)}
+		return nil, nil, r.choose("--log-format", format, "text", "json")
 	}
 }
 

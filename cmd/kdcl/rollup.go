@@ -30,7 +30,7 @@ func rollup(ctx context.Context, r request) error {
 	}
 	for _, w := range r.c.StringSlice("fail-on") {
 		if w != "missing" {
-			return asked{fmt.Errorf("--fail-on %s: missing", w)}
+			return r.choose("--fail-on", w, "missing")
 		}
 	}
 	office, err := r.rollupOffice()

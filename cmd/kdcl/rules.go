@@ -20,7 +20,7 @@ func showRules(_ context.Context, r request) error {
 	}
 	switch what := r.c.Args().First(); {
 	case r.c.NArg() > 1:
-		return asked{fmt.Errorf("kdcl rules [%s | findings]", r.say("MÃ", "ID"))}
+		return r.asked("viết một mã: kdcl rules th-2018, hoặc: kdcl rules findings", "write one id: kdcl rules th-2018, or: kdcl rules findings")
 	case what == "":
 		return r.listRulebooks(o.Rules.All())
 	case what == "findings":

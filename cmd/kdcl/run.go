@@ -381,7 +381,7 @@ func runNight(ctx context.Context, r request) error {
 	want := strings.FieldsFunc(strings.Join(r.c.StringSlice("fail-on"), ","), func(c rune) bool { return c == ',' })
 	for _, w := range want {
 		if !slices.Contains([]string{"refused", "needs-correction", "overdue", failOnMail}, w) {
-			return asked{fmt.Errorf("--fail-on %s: refused | needs-correction | overdue | mail", w)}
+			return r.choose("--fail-on", w, "refused", "needs-correction", "overdue", failOnMail)
 		}
 	}
 	job, closeLog, err := r.job()

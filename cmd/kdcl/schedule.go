@@ -117,7 +117,7 @@ func (r request) system() (string, error) {
 		}
 		known = append(known, e.Name())
 	}
-	return "", asked{fmt.Errorf("--system %s: %s", system, strings.Join(known, " | "))}
+	return "", r.choose("--system", system, known...)
 }
 
 // plan is the night of a workspace, by this very program.

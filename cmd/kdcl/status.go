@@ -234,7 +234,7 @@ func (r request) showRates(ctx context.Context, db *aggregate.DB, by string) err
 	heads := map[string]string{"commune": r.say("Xã/phường", "Commune"), "kind": r.say("Cấp học", "Kind"), "obligation": r.say("Báo cáo", "Obligation")}
 	head, ok := heads[by]
 	if !ok {
-		return asked{fmt.Errorf("--by %s: commune | kind | obligation", by)}
+		return r.choose("--by", by, "commune", "kind", "obligation")
 	}
 	rates, err := db.Rates(ctx, by)
 	if err != nil {
