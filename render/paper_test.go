@@ -2,9 +2,12 @@ package render_test
 
 import (
 	"bytes"
+	"flag"
 	"fmt"
 	"image"
+	"io"
 	"math"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -318,6 +321,37 @@ func TestNotesStayWithTheirTable(t *testing.T) {
 	}
 	if turned < 3 {
 		t.Errorf("a page was turned %d times only", turned)
+	}
+}
+
+// go test ./render -run SheetsMemory -v -sheets 1000
+var sheets = flag.Int("sheets", 60, "how many sheets TestSheetsMemoryFlat draws")
+
+// However many sheets are drawn, nothing of them stays: what is held after all of
+// them is what was held after the first few.
+func TestSheetsMemoryFlat(t *testing.T) {
+	wording, err := render.LoadSheetWording(templates)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, s := press(), school()
+	held := func(n int) uint64 {
+		for range n {
+			if err := render.Sheet(io.Discard, p, report.Letterhead{Name: "Phòng"}, "2026-2027", "2027-06-21T06:00:00", s, wording); err != nil {
+				t.Fatal(err)
+			}
+		}
+		runtime.GC()
+		runtime.GC() // what pools kept over the first goes with the second
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	few := held(*sheets / 10)
+	all := held(*sheets)
+	t.Logf("%d KB are held after %d sheets, %d KB after %d more", few>>10, *sheets/10, all>>10, *sheets)
+	if all > few+few/20+256<<10 { // a sheet alone is made of megabytes
+		t.Errorf("memory grew from %d to %d KB", few>>10, all>>10)
 	}
 }
 
