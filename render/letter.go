@@ -58,9 +58,17 @@ func LoadLetterWording(fsys fs.FS) (*LetterWording, error) {
 	return w, nil
 }
 
-// fill fills a text in with what is the same in every letter of a report and
-// with the values given.
+// letterNames are what a letter and its mail may name, beside what is the same in
+// every letter of a report.
+var letterNames = []string{"title", "Title", "due", "received", "asked", "open", "school", "state"}
+
 func (w *LetterWording) fill(text string, r report.Report, values map[string]string) (string, error) {
+	return fillLetter("letter/letter.yaml", text, r, letterNames, values)
+}
+
+// fillLetter fills a text of a file in with what is the same in every letter of a
+// report and with the values given, each of which names lists.
+func fillLetter(file, text string, r report.Report, names []string, values map[string]string) (string, error) {
 	funcs := template.FuncMap{
 		"year": func() string { return r.SchoolYear }, "name": func() string { return r.Letterhead.Name }, "abbreviation": func() string { return r.Letterhead.Abbreviation },
 		"asof":  func() string { return moment(r.AsOf) },
@@ -72,7 +80,7 @@ func (w *LetterWording) fill(text string, r report.Report, values map[string]str
 			return otherwise
 		},
 	}
-	for _, name := range []string{"title", "Title", "due", "received", "asked", "open", "school", "state"} {
+	for _, name := range names {
 		funcs[name] = func() (string, error) {
 			v, ok := values[name]
 			if !ok {
@@ -81,7 +89,7 @@ func (w *LetterWording) fill(text string, r report.Report, values map[string]str
 			return v, nil
 		}
 	}
-	t, err := template.New("letter/letter.yaml").Funcs(funcs).Parse(text)
+	t, err := template.New(file).Funcs(funcs).Parse(text)
 	if err != nil {
 		return "", err
 	}

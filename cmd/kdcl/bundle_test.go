@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/jhillyerd/enmime/v2"
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
@@ -49,6 +50,21 @@ func letter(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	fmt.Fprint(&b, "--ranh-gioi--\r\n")
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), b.Bytes(), 0o644))
+}
+
+// eml prints what a mail program shows of an e-mail: `eml in.eml`.
+func eml(ts *testscript.TestScript, _ bool, args []string) {
+	data, err := os.ReadFile(ts.MkAbs(args[0]))
+	ts.Check(err)
+	m, err := enmime.ReadEnvelope(bytes.NewReader(data))
+	ts.Check(err)
+	for _, name := range m.GetHeaderKeys() {
+		fmt.Fprintf(ts.Stdout(), "%s: %s\n", name, m.GetHeader(name))
+	}
+	fmt.Fprintf(ts.Stdout(), "\n%s\n", strings.ReplaceAll(m.Text, "\r\n", "\n"))
+	for _, a := range m.Attachments {
+		fmt.Fprintf(ts.Stdout(), "attached: %s\n", a.FileName)
+	}
 }
 
 // macro saves a workbook with a VBA project in it: `macro in.xlsx out.xlsm`.

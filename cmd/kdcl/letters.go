@@ -3,15 +3,11 @@ package main
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
-
-	"github.com/wneessen/go-mail"
 
 	"kdcl/aggregate"
 	"kdcl/aggregate/report"
@@ -74,8 +70,7 @@ func (j *Job) writeLetters(ctx context.Context, db *aggregate.DB, press *render.
 }
 
 // writeDraft writes the mail of one school that a letter concerns, with the
-// letters and its own marked workbooks: an unsent message that a mail program
-// opens ready to send.
+// letters and its own marked workbooks.
 func (j *Job) writeDraft(s form.School, letters []report.Letter, pdfs [][]byte, rep report.Report, wording *render.LetterWording, stage string) error {
 	var own []report.Letter
 	var states []string
@@ -98,38 +93,22 @@ func (j *Job) writeDraft(s form.School, letters []report.Letter, pdfs [][]byte, 
 	if err != nil {
 		return err
 	}
-	// The same night gives the same bytes: day, boundary and names are fixed.
-	m := mail.NewMsg(mail.WithNoDefaultUserAgent(), mail.WithBoundary("kdcl-"+safeName(s.Code)))
-	m.SetDateWithValue(j.Now)
-	m.SetMessageIDWithValue(fmt.Sprintf("%s.%s@kdcl.invalid", safeName(s.Code), j.Now.Format("20060102T150405")))
-	m.SetGenHeader("X-Unsent", "1")
-	m.Subject(subject)
-	if to := s.Addresses(); len(to) > 0 {
-		if err := m.To(to...); err != nil {
-			return fmt.Errorf("schools.xlsx: %w", err)
-		}
-	}
-	m.SetBodyString(mail.TypeTextPlain, text)
+	var files []attachment
 	for _, i := range attached {
-		if err := m.AttachReader(safeName(letters[i].Obligation)+".pdf", bytes.NewReader(pdfs[i]), mail.WithFileContentType("application/pdf")); err != nil {
-			return err
-		}
+		files = append(files, attachment{safeName(letters[i].Obligation) + ".pdf", pdfs[i]})
 	}
 	for _, name := range marked {
 		data, err := os.ReadFile(name)
 		if err != nil {
 			return err
 		}
-		err = m.AttachReader(filepath.Base(name), bytes.NewReader(data), mail.WithFileContentType("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))
-		if err != nil {
-			return err
-		}
+		files = append(files, attachment{filepath.Base(name), data})
 	}
-	var b bytes.Buffer
-	if _, err := m.WriteTo(&b); err != nil && !errors.Is(err, io.EOF) {
+	draft, err := j.draft(safeName(s.Code), s.Addresses(), nil, subject, text, files)
+	if err != nil {
 		return err
 	}
-	return writeFile(filepath.Join(stage, lettersFolder, safeName(s.Code)+".eml"), b.Bytes())
+	return writeFile(filepath.Join(stage, lettersFolder, safeName(s.Code)+".eml"), draft)
 }
 
 // column is what a row says in the column of a key.

@@ -168,9 +168,9 @@ func (j *Job) resultMail(rec Record) (msg *mail.Msg, drafts int, err error) {
 	words := struct {
 		Unit, Day, Moment, Line, Error, Folder, Host string
 		Problems                                     []string
-		Drafts                                       int
+		Drafts, Transfers                            int
 		Attached                                     bool
-	}{Unit: j.Unit.Name, Day: j.Now.Format("02/01/2006"), Moment: j.Now.Format("15:04 02/01/2006"), Line: rec.Line, Error: rec.Error, Folder: j.yearFolder(), Host: host, Problems: rec.Problems}
+	}{Unit: j.Unit.Name, Day: j.Now.Format("02/01/2006"), Moment: j.Now.Format("15:04 02/01/2006"), Line: rec.Line, Error: rec.Error, Folder: j.yearFolder(), Host: host, Problems: rec.Problems, Transfers: len(rec.Transfers)}
 	var bundle []byte
 	if j.Unit.Mail.Drafts && rec.Error == "" {
 		if bundle, words.Drafts, err = j.bundleDrafts(); err != nil {

@@ -11,6 +11,7 @@ import (
 	"path"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 
@@ -128,14 +129,14 @@ func (j *Job) writeOneFeedback(f aggregate.Feedback, rec *FeedbackRecord, have m
 	return writeFile(to, res.Data)
 }
 
-// feedbackSchool is the school that a workbook goes back to: its own, else the
-// one whose folder or e-mail address it came from.
+// feedbackSchool is the school that a workbook goes back to: its own, of another
+// unit too, else the one whose folder or e-mail address it came from.
 func (j *Job) feedbackSchool(f aggregate.Feedback) string {
 	if f.Code == "-" {
 		return unknownFolder
 	}
 	for _, code := range []string{f.Code, f.Sender, ingest.SchoolInPath(&j.Roster, f.Place)} {
-		for _, s := range j.Roster.Schools {
+		for _, s := range slices.Concat(j.Roster.Schools, j.Roster.Elsewhere) {
 			if code != "" && s.Code == code {
 				return code
 			}
@@ -152,13 +153,17 @@ func book(file, school, year string, notes []aggregate.FindingText) feedback.Boo
 	return b
 }
 
-// fileName is a workbook's name without folder and extension, as any file
-// system takes it, a Windows one too.
+// fileName is a workbook's name without folder and extension, portable.
 func fileName(name string) string {
 	name = path.Base(strings.ReplaceAll(name, `\`, "/"))
 	if ext := path.Ext(name); len(ext) <= 5 {
 		name = strings.TrimSuffix(name, ext)
 	}
+	return portable(name)
+}
+
+// portable is a name as any file system takes it, a Windows one too.
+func portable(name string) string {
 	name = strings.Map(func(r rune) rune {
 		if r < ' ' || r == 0x7f || strings.ContainsRune(`<>:"/\|?*`, r) {
 			return '_'

@@ -11,7 +11,7 @@ import (
 
 // ownOutputs are what kdcl writes into the folder of a school year, or of a
 // rollup; anything else there is somebody's own.
-var ownOutputs = []string{"bao-cao-tong-hop.pdf", "bao-cao-tong-hop.docx", "tong-hop.xlsx", "index.html", sheetsFolder, markedFolder, lettersFolder, formsFolder}
+var ownOutputs = []string{"bao-cao-tong-hop.pdf", "bao-cao-tong-hop.docx", "tong-hop.xlsx", "index.html", sheetsFolder, markedFolder, transferFolder, lettersFolder, formsFolder}
 
 // outFolder is where a command writes: --out, or another flag's folder, else its
 // own place. It is there and can be written into; dry makes and tries nothing. A

@@ -39,6 +39,7 @@ type Record struct {
 	Containers []ContainerRecord  `json:"containers"` // taken apart in this run
 	Tally      form.SheetTally    `json:"rows"`
 	Files      []FileRecord       `json:"files"`
+	Transfers  []TransferRecord   `json:"transfers"` // workbooks of other units' schools, to be passed on
 	Ignored    []intake.Ignored   `json:"ignored"`
 	Problems   []string           `json:"problems"` // what the disk, not a school, did
 	Exit       int                `json:"exit_code"`
@@ -135,7 +136,7 @@ func (j *Job) keepRecord(rec Record) (name string, err error) {
 // short is a record without its lists of files and its mail: what the database keeps of a
 // night, and what `prune` leaves of an old one.
 func (rec Record) short() Record {
-	rec.Files, rec.Containers, rec.Ignored, rec.Mail = nil, nil, nil, nil
+	rec.Files, rec.Transfers, rec.Containers, rec.Ignored, rec.Mail = nil, nil, nil, nil, nil
 	return rec.whole()
 }
 
@@ -146,6 +147,9 @@ func (rec Record) whole() Record {
 	}
 	if rec.Files == nil {
 		rec.Files = []FileRecord{}
+	}
+	if rec.Transfers == nil {
+		rec.Transfers = []TransferRecord{}
 	}
 	if rec.Containers == nil {
 		rec.Containers = []ContainerRecord{}

@@ -146,9 +146,20 @@ func TestRunRecordSchema(t *testing.T) {
 		t.Errorf("%v", seen)
 	}
 
-	// That it would say no.
+	// What waits to be passed on is described too.
 	var rec map[string]any
 	o.must(json.Unmarshal(out, &rec))
+	waiting, err := json.Marshal([]TransferRecord{{Name: "a.xlsx", SHA256: strings.Repeat("0", 64), School: "1", Unit: "UBND xã Ba", File: "UBND xã Ba/a.xlsx", Draft: "UBND xã Ba/1.eml"}})
+	o.must(err)
+	with := maps.Clone(rec)
+	with["transfers"] = json.RawMessage(waiting)
+	whole, err = json.Marshal(with)
+	o.must(err)
+	if err := valid(whole); err != nil {
+		t.Error(err)
+	}
+
+	// That it would say no.
 	for name, change := range map[string]func(map[string]any){
 		"a field is missing":            func(r map[string]any) { delete(r, "line") },
 		"a field that nobody describes": func(r map[string]any) { r["mood"] = "good" },

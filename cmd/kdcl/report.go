@@ -39,7 +39,7 @@ func (j *Job) writeOutputs(ctx context.Context, db *aggregate.DB, year string) (
 		kept = append(kept, lettersFolder)
 	}
 	if j.archived == nil {
-		kept = append(kept, markedFolder)
+		kept = append(kept, markedFolder, transferFolder)
 	}
 	for _, folder := range kept {
 		if err := copyFolder(filepath.Join(target, folder), filepath.Join(stage, folder)); err != nil && !errors.Is(err, os.ErrNotExist) {
@@ -96,6 +96,9 @@ func (j *Job) draw(ctx context.Context, db *aggregate.DB, year, stage string) er
 	if j.archived != nil {
 		j.steps.begin("mark")
 		if err := j.writeFeedback(ctx, db, year, filepath.Join(j.Out, year), stage); err != nil {
+			return err
+		}
+		if err := j.writeTransfers(ctx, db, rep, year, stage); err != nil {
 			return err
 		}
 	}

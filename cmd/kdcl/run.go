@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -177,6 +178,9 @@ func (j *Job) Run(ctx context.Context) (rec Record, err error) {
 		return rec, err
 	}
 	if rec.Files, err = fileRecords(ctx, db); err != nil {
+		return rec, err
+	}
+	if rec.Transfers, err = j.transfers(ctx, db, j.Unit.SchoolYear); err != nil {
 		return rec, err
 	}
 	rec.Line, rec.Exit = rec.Summary.Line("vi"), j.told(rec.Summary)
@@ -412,6 +416,12 @@ func runNight(ctx context.Context, r request) error {
 	fmt.Fprintln(r.out, r.say(
 		fmt.Sprintf("Hộp nhận: %d tệp = %d đọc được + %d không nhận + %d bỏ qua + %d tệp nén, thư.", rec.Inbox.Seen, rec.Inbox.Read, rec.Inbox.Refused, rec.Inbox.Ignored, rec.Inbox.Containers),
 		fmt.Sprintf("Inbox: %d files = %d read + %d refused + %d ignored + %d zips and e-mails.", rec.Inbox.Seen, rec.Inbox.Read, rec.Inbox.Refused, rec.Inbox.Ignored, rec.Inbox.Containers)))
+	if n := len(rec.Transfers); n > 0 {
+		folder := filepath.Join(job.yearFolder(), transferFolder)
+		fmt.Fprintln(r.out, r.say(
+			fmt.Sprintf("%d tệp của trường thuộc đơn vị khác: tệp gốc và thư nháp để chuyển ở %s.", n, folder),
+			fmt.Sprintf("%d files of other units' schools: they and the mails to pass them on are in %s.", n, folder)))
+	}
 	fmt.Fprintln(r.out, rec.Summary.Line(r.lang)+" "+r.say("Xem ", "See ")+job.yearFolder())
 	return happened
 }

@@ -44,7 +44,7 @@ func TestMain(m *testing.M) {
 // its night left it, exits runs a command and checks its exit code, hold takes a
 // lock as another run would and release gives it back, pdftext prints a PDF's
 // text; workbook makes one of a text; bundle, letter and macro make zips, e-mails
-// and workbooks with macros, garble damages a file's last line; sql changes a
+// and workbooks with macros, eml prints an e-mail, garble damages a file's last line; sql changes a
 // database as a run would that has a fault.
 func TestScript(t *testing.T) {
 	t.Parallel()
@@ -64,7 +64,7 @@ func TestScript(t *testing.T) {
 		},
 		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "", // writes what was printed into the stories: read the difference
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"workbook": workbookOf, "bundle": bundle, "letter": letter, "macro": macro, "garble": garble,
+			"workbook": workbookOf, "bundle": bundle, "letter": letter, "eml": eml, "macro": macro, "garble": garble,
 			"sample": func(ts *testscript.TestScript, _ bool, args []string) {
 				for _, name := range []string{"inbox", "archive"} {
 					ts.Check(os.CopyFS(ts.MkAbs(args[0]+"/"+name), os.DirFS(sample+"/"+name)))

@@ -144,6 +144,15 @@ func (b *book) list(sheet string, col, from, to int, strict bool, choices ...str
 	b.try(b.AddDataValidation(sheet, dv))
 }
 
+// hint is what Excel shows when a cell of the column is chosen; anything may be
+// written there.
+func (b *book) hint(sheet string, col, from, to int, title, said string) {
+	dv := excelize.NewDataValidation(true)
+	dv.SetSqref(workbook.Addr(from, col) + ":" + workbook.Addr(to, col))
+	dv.SetInput(title, said)
+	b.try(b.AddDataValidation(sheet, dv))
+}
+
 // page sets a sheet up for A4 paper: one page wide, heads repeated and frozen
 // below the row head (0: none), page numbers at the foot.
 func (b *book) page(sheet string, landscape bool, head int) {

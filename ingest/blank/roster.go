@@ -2,6 +2,7 @@ package blank
 
 import (
 	"io"
+	"slices"
 	"strconv"
 
 	"kdcl/ingest/form"
@@ -12,14 +13,49 @@ import (
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
-var changeWords = map[string]string{form.ChangeName: "Tên trường", form.ChangeCommune: "Xã/phường", form.ChangeKind: "Cấp học", form.ChangePrivate: "Loại hình", form.ChangeSplit: "Tách từ"}
+// changeWord is what the sheet Thay đổi calls a change of a school.
+func changeWord(what string) string {
+	switch what {
+	case form.ChangeName:
+		return "Tên trường"
+	case form.ChangeCommune:
+		return "Xã/phường"
+	case form.ChangeKind:
+		return "Cấp học"
+	case form.ChangePrivate:
+		return "Loại hình"
+	case form.ChangeSplit:
+		return "Tách từ"
+	}
+	return ""
+}
 
-// drop-downs of the roster, by sheet and column.
-var rosterLists = map[string]map[int][]string{
-	"Trường":     {3: {"MN", "TH", "THCS", "THPT", "TH-THCS", "THCS-THPT", "TH-THCS-THPT", "GDTX"}, 4: {"Công lập", "Tư thục", "Dân lập"}},
-	"Nhận ngoài": {4: {"Bản giấy", "Zalo", "Email"}},
-	"Thay đổi":   {3: {changeWords[form.ChangeName], changeWords[form.ChangeCommune], changeWords[form.ChangeKind], changeWords[form.ChangePrivate], changeWords[form.ChangeSplit]}},
-	"Công nhận":  {2: {"KĐCLGD", "CQG"}, 3: {"1", "2", "3", "4"}},
+// choices are the drop-down of a column of the roster, nil where there is none.
+func choices(sheet, head string) []string {
+	switch sheet + "/" + head {
+	case "Trường/Cấp học":
+		return []string{"MN", "TH", "THCS", "THPT", "TH-THCS", "THCS-THPT", "TH-THCS-THPT", "GDTX"}
+	case "Trường/Loại hình":
+		return []string{"Công lập", "Tư thục", "Dân lập"}
+	case "Nhận ngoài/Hình thức nhận":
+		return []string{"Bản giấy", "Zalo", "Email"}
+	case "Thay đổi/Thay đổi":
+		return []string{changeWord(form.ChangeName), changeWord(form.ChangeCommune), changeWord(form.ChangeKind), changeWord(form.ChangePrivate), changeWord(form.ChangeSplit)}
+	case "Công nhận/Loại công nhận":
+		return []string{"KĐCLGD", "CQG"}
+	case "Công nhận/Mức công nhận":
+		return []string{"1", "2", "3", "4"}
+	}
+	return nil
+}
+
+// hint is what Excel says when a cell of a column is chosen whose use its head
+// does not tell; empty for the others.
+func hint(sheet, head string) string {
+	if sheet == "Trường" && head == "Đơn vị quản lý" {
+		return "Để trống nếu trường thuộc đơn vị mình. Ghi tên đơn vị nếu trường thuộc đơn vị khác: trường đó không phải nộp ở đây, tệp gửi nhầm được chuyển cho đơn vị đó."
+	}
+	return ""
 }
 
 // Roster writes an empty schools.xlsx with its heads and drop-downs.
@@ -34,12 +70,12 @@ func FilledRoster(w io.Writer, r form.Roster) error {
 	defer b.Close()
 	names, heads := unit.Sheets()
 	rows := map[string][][]string{}
-	for _, s := range r.Schools {
+	for _, s := range slices.Concat(r.Schools, r.Elsewhere) {
 		private := "Công lập"
 		if s.Private {
 			private = "Tư thục"
 		}
-		rows["Trường"] = append(rows["Trường"], []string{s.Code, s.Name, s.Kind, private, s.Commune, s.Rulebook, join(s.Aliases), join(s.FormerCodes), parse.PrintDate(s.Opened), parse.PrintDate(s.Closed), s.MergedInto, s.Email})
+		rows["Trường"] = append(rows["Trường"], []string{s.Code, s.Name, s.Kind, private, s.Commune, s.Rulebook, join(s.Aliases), join(s.FormerCodes), parse.PrintDate(s.Opened), parse.PrintDate(s.Closed), s.MergedInto, s.Email, s.Unit})
 	}
 	for _, e := range r.Extensions {
 		rows["Gia hạn"] = append(rows["Gia hạn"], []string{e.School, e.Obligation, parse.PrintDate(e.Until), parse.PrintDate(e.GrantedOn), e.Reason, e.By})
@@ -69,7 +105,7 @@ func FilledRoster(w io.Writer, r form.Roster) error {
 		if c.What == form.ChangePrivate {
 			before = map[string]string{"true": "Tư thục", "false": "Công lập"}[c.Before]
 		}
-		rows["Thay đổi"] = append(rows["Thay đổi"], []string{c.School, parse.PrintDate(c.From), changeWords[c.What], before})
+		rows["Thay đổi"] = append(rows["Thay đổi"], []string{c.School, parse.PrintDate(c.From), changeWord(c.What), before})
 	}
 	for i, name := range names {
 		if i == 0 {
@@ -83,7 +119,7 @@ func FilledRoster(w io.Writer, r form.Roster) error {
 			widths[col] = 18
 		}
 		if name == "Trường" {
-			widths[1], widths[6] = 36, 30
+			widths[1], widths[6], widths[12] = 36, 30, 30
 		}
 		b.widths(name, widths...)
 		last := max(200, len(rows[name])+50)
@@ -95,9 +131,12 @@ func FilledRoster(w io.Writer, r form.Roster) error {
 				}
 			}
 		}
-		for col := range heads[i] { // in order: the same roster gives the same bytes
-			if choices := rosterLists[name][col+1]; choices != nil {
-				b.list(name, col+1, 2, last, false, choices...)
+		for col, h := range heads[i] {
+			if list := choices(name, h); list != nil {
+				b.list(name, col+1, 2, last, false, list...)
+			}
+			if said := hint(name, h); said != "" {
+				b.hint(name, col+1, 2, last, h, said)
 			}
 		}
 		b.page(name, true, 1)

@@ -92,7 +92,7 @@ var departures = map[string]string{
 	"BANG_XOAY":       "the table is refused, not the file: the other tables are read",
 	"SAI_BIEU":        "refused as what it was sent for; it is kept and counts as what it is",
 	"THIEU_TRANG":     "what is missing still counts from the workbook before, so nothing is refused",
-	"GUI_NHAM_DON_VI": "its figures belong into the other unit's report and must not count here",
+	"GUI_NHAM_DON_VI": "its figures belong into the other unit's report and must not count here; it is passed on",
 }
 
 // The officers' list of messages, as it was handed over: every code is here under

@@ -15,14 +15,15 @@ import (
 )
 
 // The sheets of schools.xlsx and their heads, as `kdcl init` writes them; the
-// first heads of a sheet are required. Found by heads, not by sheet name. To the
-// schools staff may add "Đơn vị quản lý": filled in, the school is another unit's.
+// first heads of a sheet are required. Found by heads, not by sheet name. With
+// "Đơn vị quản lý" filled in, the school is another unit's: it is known, so that
+// what it sends here by mistake is passed on, and owes nothing.
 var sheets = []struct {
 	id, name string
 	heads    []string
 	required int
 }{
-	{"schools", "Trường", []string{"Mã trường", "Tên trường", "Cấp học", "Loại hình", "Xã/phường", "Bộ quy định", "Tên khác", "Mã cũ", "Ngày mở", "Ngày đóng", "Nhập vào", "Email"}, 3},
+	{"schools", "Trường", []string{"Mã trường", "Tên trường", "Cấp học", "Loại hình", "Xã/phường", "Bộ quy định", "Tên khác", "Mã cũ", "Ngày mở", "Ngày đóng", "Nhập vào", "Email", "Đơn vị quản lý"}, 3},
 	{"extensions", "Gia hạn", []string{"Mã trường", "Báo cáo", "Gia hạn đến", "Ngày cho phép", "Lý do", "Người cho phép"}, 3},
 	{"exemptions", "Miễn nộp", []string{"Mã trường", "Báo cáo", "Lý do miễn", "Người quyết định"}, 3},
 	{"receipts", "Nhận ngoài", []string{"Mã trường", "Báo cáo", "Ngày nhận", "Hình thức nhận", "Người nhận"}, 3},
