@@ -41,6 +41,7 @@ func TestYearOnYear(t *testing.T) {
 		{"the same level, better criteria", "mn-2018", "mn-2018", but(2, 1), but(3, 1), "same 0 false 25 18 0"},
 		{"another family is never compared", "mn-2018", "mn-2026", all(1), all(2), "family-changed - true - - -"},
 		{"nor from 2014 to 2018", "mn-2014", "mn-2018", all(1), all(2), "family-changed - true - - -"},
+		{"an amendment of the same family: marked, its criteria compared, a level that it leaves unknown is not", "mn-2018", "mn-2024", all(1), all(2), "unknown - true 19 19 0"},
 		{"no results last year", "", "mn-2026", nil, all(2), "no-previous - false - - -"},
 		{"a level that can't be told", "mn-2018", "mn-2018", func(c rulebook.Criterion, i int) *int {
 			if i == 0 {

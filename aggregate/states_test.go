@@ -33,6 +33,11 @@ func TestStates(t *testing.T) {
 	paper := func(day string) *form.OutsideReceipt {
 		return &form.OutsideReceipt{Received: form.Date(day), Channel: "Zalo"}
 	}
+	grew := func(from, before string) func(*form.Roster) {
+		return func(r *form.Roster) {
+			r.Changes = []form.SchoolChange{{School: "S", From: form.Date(from), What: form.ChangeKind, Before: before}}
+		}
+	}
 	w := newWorld(t)
 	u := form.Unit{Obligations: []form.Obligation{{ID: "bc", Title: "Báo cáo", Part: form.PartPlan, Due: "2027-06-15", SchoolYear: "2026-2027", Kinds: []string{"MN"}}}}
 	for i, tc := range []struct {
@@ -43,6 +48,7 @@ func TestStates(t *testing.T) {
 		until  *form.Extension
 		exempt bool
 		paper  *form.OutsideReceipt
+		more   func(*form.Roster)
 		want   string // state, due, received, days late
 	}{
 		{name: "more than a week left", clock: "07", want: "not-due 2027-06-15  "},
@@ -56,7 +62,17 @@ func TestStates(t *testing.T) {
 		{name: "that extension on the day before it was granted", clock: "18", came: []arrival{at("18T09:00")}, until: extended("2027-06-18", "2027-06-19"), want: "late 2027-06-15 2027-06-18T09:00:00 3"},
 		{name: "extended after the deadline, nothing came", clock: "17", until: extended("2027-06-20", "2027-06-17"), want: "extended 2027-06-20  "},
 		{name: "late for the extension too", came: []arrival{at("19T09:00")}, until: extended("2027-06-18", "2027-06-10"), want: "late 2027-06-18 2027-06-19T09:00:00 1"},
+		{name: "extended to before the due day: nobody loses days", clock: "14", until: extended("2027-06-10", "2027-06-01"), want: "extended 2027-06-15  "},
+		{name: "extended twice: the longer counts", clock: "20", until: extended("2027-06-18", "2027-06-10"), more: func(r *form.Roster) {
+			r.Extensions = append(r.Extensions, form.Extension{School: "S", Obligation: "bc", Until: "2027-06-25", GrantedOn: "2027-06-18"}, form.Extension{School: "S", Obligation: "bc", Until: "2027-06-20"})
+		}, want: "extended 2027-06-25  "},
+		{name: "the last minute of an extension", came: []arrival{at("18T23:59")}, until: extended("2027-06-18", "2027-06-10"), want: "on-time 2027-06-18 2027-06-18T23:59:00 "},
+		{name: "refused while an extension runs", clock: "17", came: []arrival{bad("16T09:00")}, until: extended("2027-06-18", "2027-06-10"), want: "needs-correction 2027-06-18 2027-06-16T09:00:00 "},
 		{name: "exempt", exempt: true, want: "exempt 2027-06-15  "},
+		{name: "exempt, and sent all the same", exempt: true, came: []arrival{at("14T09:00")}, want: "exempt 2027-06-15  "},
+		{name: "exempt, and refused", exempt: true, came: []arrival{bad("14T09:00")}, want: "exempt 2027-06-15  "},
+		{name: "exempted twice", exempt: true, more: func(r *form.Roster) { r.Exemptions = append(r.Exemptions, r.Exemptions[0]) }, want: "exempt 2027-06-15  "},
+		{name: "exempt, and not concerned", exempt: true, school: form.School{Kind: "THPT"}, want: "not-required 2027-06-15  "},
 		{name: "opened later", school: form.School{Opened: "2027-06-16"}, want: "not-required 2027-06-15  "},
 		{name: "opened on the day", school: form.School{Opened: "2027-06-15"}, want: "overdue 2027-06-15  5"},
 		{name: "closed before", school: form.School{Closed: "2027-06-01"}, want: "not-required 2027-06-15  "},
@@ -72,7 +88,16 @@ func TestStates(t *testing.T) {
 		{name: "an unreadable file, then a good one", came: []arrival{torn("14T09:00", arrival{place: "S"}), at("16T09:00")}, want: "late 2027-06-15 2027-06-16T09:00:00 1"},
 		{name: "closed after", school: form.School{Closed: "2027-06-16"}, want: "overdue 2027-06-15  5"},
 		{name: "merged, the day unknown", school: form.School{MergedInto: "900"}, want: "not-required 2027-06-15  "},
+		{name: "merged on the day", school: form.School{MergedInto: "900", Closed: "2027-06-15"}, want: "not-required 2027-06-15  "},
+		{name: "merged on the day after", school: form.School{MergedInto: "900", Closed: "2027-06-16"}, want: "overdue 2027-06-15  5"},
+		{name: "merged, and had sent before", school: form.School{MergedInto: "900", Closed: "2027-06-10"}, came: []arrival{at("09T09:00")}, want: "not-required 2027-06-15  "},
 		{name: "kind not concerned", school: form.School{Kind: "THPT"}, want: "not-required 2027-06-15  "},
+		{name: "several levels, one of them concerned", school: form.School{Kind: "MN-TH"}, want: "overdue 2027-06-15  5"},
+		{name: "several levels, none of them concerned", school: form.School{Kind: "TH-THCS"}, want: "not-required 2027-06-15  "},
+		{name: "of another kind until the day after the due day", more: grew("2027-06-16", "TH"), want: "not-required 2027-06-15  "},
+		{name: "of another kind until the due day", more: grew("2027-06-15", "TH"), want: "overdue 2027-06-15  5"},
+		{name: "of another kind today, but not on the due day", clock: "10", more: grew("2027-06-12", "TH"), want: "due-soon 2027-06-15  "},
+		{name: "a kind that it was when the report was due, and is no more", school: form.School{Kind: "TH"}, more: grew("2027-06-18", "MN"), want: "overdue 2027-06-15  5"},
 		{name: "refused", came: []arrival{bad("14T09:00")}, want: "needs-correction 2027-06-15 2027-06-14T09:00:00 5"},
 		{name: "refused, corrected before the date", came: []arrival{bad("13T09:00"), at("14T09:00")}, want: "on-time 2027-06-15 2027-06-14T09:00:00 "},
 		{name: "refused, corrected after the date", came: []arrival{bad("13T09:00"), at("17T09:00")}, want: "late 2027-06-15 2027-06-17T09:00:00 2"},
@@ -85,6 +110,10 @@ func TestStates(t *testing.T) {
 		{name: "a workbook in time, noted on paper late as well", came: []arrival{at("14T09:00")}, paper: paper("2027-06-17"), want: "on-time 2027-06-15 2027-06-14T09:00:00 "},
 		{name: "on paper within an extension", until: extended("2027-06-18", "2027-06-10"), paper: paper("2027-06-18"), want: "on-time 2027-06-18 2027-06-18 "},
 		{name: "by Zalo in time, the workbook later", came: []arrival{at("18T09:00")}, paper: paper("2027-06-14"), want: "on-time 2027-06-15 2027-06-14 "},
+		{name: "noted on paper twice: the first counts", paper: paper("2027-06-15"), more: func(r *form.Roster) {
+			r.Receipts = append(r.Receipts, form.OutsideReceipt{School: "S", Obligation: "bc", Received: "2027-06-17"})
+		}, want: "on-time 2027-06-15 2027-06-15 "},
+		{name: "on paper and refused by file on one day", came: []arrival{bad("17T09:00")}, paper: paper("2027-06-17"), want: "late 2027-06-15 2027-06-17 2"},
 		{name: "paper of a day to come", clock: "16", paper: paper("2027-06-17"), want: "overdue 2027-06-15  1"},
 		{name: "an e-mail of the last evening, found by the next scan", came: []arrival{{received: "2027-06-15T22:00:00+07:00", seen: "2027-06-16T02:00:00+07:00"}}, want: "on-time 2027-06-15 2027-06-15T22:00:00 "},
 		{name: "the folder's first scan finds an old file", came: []arrival{{received: "2027-05-01T08:00:00+07:00", seen: "2027-06-18T02:00:00+07:00"}}, want: "on-time 2027-06-15 2027-05-01T08:00:00 "},
@@ -106,6 +135,9 @@ func TestStates(t *testing.T) {
 		}
 		if tc.exempt {
 			r.Exemptions = append(r.Exemptions, form.Exemption{School: "S", Obligation: "bc"})
+		}
+		if tc.more != nil {
+			tc.more(&r)
 		}
 		w.must(w.db.Clear(t.Context()))
 		w.must(w.db.LoadOffice(t.Context(), u, r))
@@ -199,5 +231,50 @@ func TestRates(t *testing.T) {
 		if d := cmp.Diff(want, got); d != "" {
 			t.Errorf("%s: %s", by, d)
 		}
+	}
+}
+
+// A school moved to another commune and grew in the middle of the year, another
+// was merged into it: the rates by commune and kind are laid out by the schools
+// as they were on any day; what is expected, and what came, stays the same.
+func TestRatesByStructure(t *testing.T) {
+	w := newWorld(t)
+	w.must(w.db.LoadOffice(t.Context(), form.Unit{Obligations: []form.Obligation{
+		{ID: "kh", Title: "Kế hoạch", Part: form.PartPlan, Due: "2026-09-30", SchoolYear: "2026-2027", Kinds: []string{"TH"}},
+		{ID: "ts", Title: "Tuyển sinh lớp 6", Part: form.PartStatistics, Due: "2026-12-15", SchoolYear: "2026-2027", Kinds: []string{"THCS"}},
+		{ID: "bc", Title: "Báo cáo", Part: form.PartSelfAssessment, Due: "2027-06-15", SchoolYear: "2026-2027"}}}, form.Roster{
+		Schools: []form.School{{Code: "A", Name: "Trường A", Kind: "TH-THCS", Commune: "Xã Mới"}, {Code: "B", Name: "Trường B", Kind: "TH", Commune: "Xã Cũ", MergedInto: "A", Closed: "2027-03-01"}},
+		Changes: []form.SchoolChange{{School: "A", From: "2027-01-01", What: form.ChangeCommune, Before: "Xã Cũ"}, {School: "A", From: "2027-01-01", What: form.ChangeKind, Before: "TH"}}}))
+	w.send(form.Submission{Code: "A", Parts: []string{form.PartPlan}}, "2026-09-30T08:00:00+07:00", false)
+	w.send(form.Submission{Code: "B", Parts: []string{form.PartPlan}}, "2026-10-02T08:00:00+07:00", false)
+	w.send(form.Submission{Code: "A", Parts: []string{form.PartSelfAssessment}}, "2027-06-14T08:00:00+07:00", false)
+	w.clock("2027-06-20 12:00:00")
+	for _, tc := range []struct {
+		structure string
+		want      []string // label expected/received/on time
+	}{
+		{"", []string{" 3/3/2", "Xã Cũ 1/1/0", "Xã Mới 2/2/2", "TH 1/1/0", "TH-THCS 2/2/2"}},
+		{"2026-12-31", []string{" 3/3/2", "Xã Cũ 3/3/2", "TH 3/3/2"}},
+		{"2027-01-01", []string{" 3/3/2", "Xã Cũ 1/1/0", "Xã Mới 2/2/2", "TH 1/1/0", "TH-THCS 2/2/2"}},
+	} {
+		structure, want := tc.structure, tc.want
+		if structure != "" {
+			w.must(w.db.SetStructure(t.Context(), structure))
+		}
+		var got []string
+		for _, by := range []string{"all", "commune", "kind"} {
+			rates, err := w.db.Rates(t.Context(), by)
+			w.must(err)
+			for _, r := range rates {
+				got = append(got, fmt.Sprintf("%s %d/%d/%d", r.Label, r.Expected, r.Received, r.OnTime))
+			}
+		}
+		if d := cmp.Diff(want, got); d != "" {
+			t.Errorf("by the structure of %q: %s", structure, d)
+		}
+	}
+	// The report of the sixth form was due when A was a primary school.
+	if got := w.query("SELECT DISTINCT state FROM obligation_status WHERE obligation = 'ts'"); got != "not-required" {
+		t.Errorf("ts: %s", got)
 	}
 }

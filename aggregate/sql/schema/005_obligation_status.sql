@@ -4,12 +4,19 @@
 -- receipt outside count from the day they are dated: an older clock knows none
 -- of them. A school that is closed by its last good day, extension included, or
 -- opens after it, owes nothing, nor does one that was merged on an unknown day.
+-- What kind a school was on the due day decides whether the report concerns it,
+-- whatever it has become since and whatever structure is asked for; a school of
+-- several levels (TH-THCS) is concerned by a report of any of them.
 CREATE VIEW load.school_obligation AS
-WITH pair AS (
+WITH kind_on AS (
+  SELECT r.code, o.id, coalesce(arg_min(c.before_value, c.from_day), any_value(r.kind)) AS kind
+  FROM load.roster_school r CROSS JOIN load.obligation o
+  LEFT JOIN load.school_change c ON c.school_code = r.code AND c.what = 'kind' AND CAST(c.from_day AS DATE) > CAST(o.due AS DATE) GROUP BY ALL
+), pair AS (
   SELECT s.code AS school_code, s.name, s.commune, s.kind, s.private, o.id AS obligation, o.title, o.part, o.school_year, o.position, o.remind_days, c.today,
          CAST(o.due AS DATE) AS due, CAST(o.opens AS DATE) AS told_opens, CAST(s.opened AS DATE) AS opened, CAST(s.closed AS DATE) AS closed, s.merged_into IS NOT NULL AND s.closed IS NULL AS gone,
-         NOT EXISTS (SELECT 1 FROM load.obligation_kind k WHERE k.id = o.id) OR EXISTS (SELECT 1 FROM load.obligation_kind k WHERE k.id = o.id AND k.kind = s.kind) AS concerned
-  FROM load.school s CROSS JOIN load.obligation o CROSS JOIN load.clock c
+         NOT EXISTS (SELECT 1 FROM load.obligation_kind k WHERE k.id = o.id) OR EXISTS (SELECT 1 FROM load.obligation_kind k WHERE k.id = o.id AND (k.kind = w.kind OR list_contains(string_split(w.kind, '-'), k.kind))) AS concerned
+  FROM load.school s JOIN kind_on w ON w.code = s.code JOIN load.obligation o ON o.id = w.id CROSS JOIN load.clock c
 ), extended AS (
   SELECT school_code, obligation, max(CAST(until_day AS DATE)) AS extended_to FROM load.extension CROSS JOIN load.clock WHERE granted_on IS NULL OR CAST(granted_on AS DATE) <= today GROUP BY ALL
 ), outside AS (
