@@ -1,0 +1,371 @@
+package recognise
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"kdcl/ingest/text"
+	"kdcl/ingest/workbook"
+)
+
+// maxHeadRows is how many rows a head may be stacked of (FORMS §5.1 has three).
+const maxHeadRows = 3
+
+// headAt reads a head that begins at the first of the rows: the table that
+// matches the most fields, over the fewest rows; of tables side by side all.
+func (t *Tables) headAt(rows []workbook.Row, f *folds) ([]*Table, int) {
+	var best []*Table
+	bestDepth, bestScore := 0, 0
+	if len(rows) > 0 && !t.namesOne(rows[0], f) {
+		return nil, 0 // a line above a head is no part of it
+	}
+	for depth := 1; depth <= maxHeadRows && depth <= len(rows); depth++ {
+		if rows[depth-1].Number != rows[0].Number+depth-1 {
+			break
+		}
+		if !t.mayBeHead(rows[:depth], f) {
+			continue
+		}
+		columns := columnPaths(rows[:depth])
+		found, score := t.best(columns, rows[:depth], rows[depth:], f)
+		if parts, sum := t.sideBySide(columns, f); len(parts) > 1 && sum >= score {
+			if sum > bestScore && !t.shallower(parts, rows[:depth], f) {
+				best, bestDepth, bestScore = parts, depth, sum
+			}
+		} else if found != nil && score > bestScore {
+			best, bestDepth, bestScore = []*Table{found}, depth, score
+		}
+	}
+	// "Năm học | 2022-2023", a title, or the last line of the table above that happens
+	// to hold words of a head ("Mức 2 | … | Đạt") is no part of the head below, which
+	// is as whole without it. The upper rows of a head are merged with the lower.
+	if best != nil && bestDepth > 1 && (t.InfoField(firstText(rows[0])) != "" || loneText(rows[0]) != "" || !tied(rows[0], rows[1])) {
+		for i := 1; i < bestDepth; i++ {
+			if below, _ := t.headAt(rows[i:], f); fieldsOf(below) >= fieldsOf(best) {
+				return nil, 0
+			}
+		}
+	}
+	return best, bestDepth
+}
+
+// tied reports whether a row has merged cells, or cells merged with the next row.
+func tied(row, next workbook.Row) bool {
+	return slices.ContainsFunc(row.Cells, func(c workbook.Cell) bool { return c.Merged }) ||
+		slices.ContainsFunc(next.Cells, func(c workbook.Cell) bool {
+			return c.Merged && c.Raw != "" && c.Raw == CellAt(row, c.Col).Raw
+		})
+}
+
+// fieldsOf counts the columns that tables side by side know.
+func fieldsOf(tables []*Table) int {
+	n := 0
+	for _, t := range tables {
+		n += len(t.Columns) + len(t.Years)
+	}
+	return n
+}
+
+// shallower reports whether the head of one of the tables side by side is less
+// deep than the others', so that its lines begin beside their heads.
+func (t *Tables) shallower(parts []*Table, rows []workbook.Row, f *folds) bool {
+	if len(rows) == 1 {
+		return false
+	}
+	for n, part := range parts {
+		hi := maxColumn
+		if n+1 < len(parts) {
+			hi = parts[n+1].first - 1
+		}
+		var above []workbook.Row
+		for _, r := range rows[:len(rows)-1] {
+			above = append(above, between(r, part.first, hi))
+		}
+		found, _ := t.best(columnPaths(above), nil, nil, f)
+		if found != nil && len(found.Columns)+len(found.Years) >= len(part.Columns)+len(part.Years) && found.Spec == part.Spec {
+			last := between(rows[len(rows)-1], part.first, hi)
+			if slices.ContainsFunc(last.Cells, func(c workbook.Cell) bool { return c.Raw != "" && !c.Merged }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// best is the table that matches the most of a head's columns, with every field
+// that it requires; one lost head may be told by what stands below.
+func (t *Tables) best(columns []path, heads, below []workbook.Row, f *folds) (*Table, int) {
+	var best *Table
+	bestScore := 0
+	for _, s := range t.specs {
+		if s.short(columns, f) {
+			continue
+		}
+		found, score := s.match(columns, f)
+		if len(found.Missing) == 1 && score > 2 && heads != nil {
+			found.infer(heads, below, f)
+		}
+		if len(found.Missing) == 0 && score > bestScore {
+			best, bestScore = found, score
+		}
+	}
+	return best, bestScore
+}
+
+// sideBySide cuts a head where a second table begins: behind a column left free,
+// or where the first head comes again ("Tiêu chí | Đạt | Không đạt | Tiêu chí |
+// …"). Every part must be a whole table.
+func (t *Tables) sideBySide(columns []path, f *folds) ([]*Table, int) {
+	for j := 2; j+1 < len(columns); j++ {
+		again := f.key(columns[j].texts[0]) == f.key(columns[0].texts[0])
+		if !again && columns[j].col == columns[j-1].col+1 {
+			continue
+		}
+		left, n := t.best(columns[:j], nil, nil, f)
+		if left == nil {
+			continue
+		}
+		if more, m := t.sideBySide(columns[j:], f); more != nil {
+			left.first = columns[0].col
+			return append([]*Table{left}, more...), n + m
+		}
+		if right, m := t.best(columns[j:], nil, nil, f); right != nil {
+			left.first, right.first = columns[0].col, columns[j].col
+			return []*Table{left, right}, n + m
+		}
+	}
+	return nil, 0
+}
+
+// path is what stands above one column, from the lowest head row up.
+type path struct {
+	col   int
+	addr  string
+	texts []string
+}
+
+func columnPaths(rows []workbook.Row) []path {
+	at := map[int]*path{}
+	var cols []int
+	for i := len(rows) - 1; i >= 0; i-- {
+		for _, c := range rows[i].Cells {
+			if c.Raw == "" || c.Kind != workbook.Text && c.Kind != workbook.Number {
+				continue
+			}
+			p := at[c.Col]
+			if p == nil {
+				p = &path{col: c.Col, addr: c.Addr}
+				at[c.Col] = p
+				cols = append(cols, c.Col)
+			}
+			if n := len(p.texts); n == 0 || p.texts[n-1] != c.Raw {
+				p.texts = append(p.texts, c.Raw)
+			}
+		}
+	}
+	slices.Sort(cols)
+	out := make([]path, len(cols))
+	for i, c := range cols {
+		out[i] = *at[c]
+	}
+	return out
+}
+
+// match tries a table against a head; the score is the number of fields found.
+// Required fields that were not are its Missing.
+func (s *Spec) match(columns []path, f *folds) (*Table, int) {
+	t := &Table{Spec: s, Columns: map[string]int{}, Heads: map[string]Head{}}
+	rank := map[string]int{}
+	score := 0
+	for _, p := range columns {
+		known := false
+		for _, txt := range p.texts {
+			m, ok := f.named(s, txt)
+			if !ok {
+				continue
+			}
+			known = true
+			if _, taken := t.Columns[m.field]; taken && rank[m.field] <= m.rank {
+				break // a merged head is repeated in each of its columns
+			} else if !taken {
+				score++
+			}
+			t.Columns[m.field], rank[m.field] = p.col, m.rank
+			t.Heads[m.field] = Head{p.addr, txt, p.col}
+			break
+		}
+		if !known && s.needs("year") {
+			under := slices.ContainsFunc(p.texts, func(txt string) bool { return f.key(txt) == yearWord })
+			for _, txt := range p.texts {
+				y := f.yearOf(txt)
+				if y == "" && under { // "18-19" below "Năm học"
+					y = f.yearOf(yearWord + " " + txt)
+				}
+				if y != "" {
+					known = true
+					if !slices.ContainsFunc(t.Years, func(c YearColumn) bool { return c.Year == y }) {
+						score++
+					}
+					t.Years = append(t.Years, YearColumn{y, p.col, p.addr})
+					break
+				}
+			}
+		}
+		if !known {
+			t.Unknown = append(t.Unknown, Head{p.addr, p.texts[0], p.col})
+		}
+	}
+	t.first, t.last = maxColumn, 0
+	for _, col := range t.Columns {
+		t.first, t.last = min(t.first, col), max(t.last, col)
+	}
+	for _, y := range t.Years {
+		t.first, t.last = min(t.first, y.Col), max(t.last, y.Col)
+	}
+	for field, h := range t.Heads {
+		if _, slip := f.field(s, f.key(h.Text)); slip && s.heads[f.key(h.Text)] == (match{}) {
+			t.Slips = append(t.Slips, field)
+		}
+	}
+	slices.Sort(t.Slips)
+	for _, field := range s.Required {
+		either := strings.Split(field, "|")
+		have := func(name string) bool { _, ok := t.Columns[name]; return ok || name == "year" && len(t.Years) > 0 }
+		if !slices.ContainsFunc(either, have) {
+			t.Missing = append(t.Missing, either[0])
+		}
+	}
+	if s.Marker != "" && !slices.ContainsFunc(columns, func(p path) bool { return f.key(p.texts[0]) == s.Marker }) {
+		t.Missing = append(t.Missing, s.Required...)
+	}
+	return t, score
+}
+
+// short reports whether fewer columns name a field than a head needs that lacks
+// one at most; most heads are short of most tables.
+func (s *Spec) short(columns []path, f *folds) bool {
+	want := len(s.Required) - 1
+	if s.needs("year") {
+		want--
+	}
+	for _, p := range columns {
+		if want <= 0 {
+			return false
+		}
+		if slices.ContainsFunc(p.texts, func(txt string) bool { _, ok := f.named(s, txt); return ok }) {
+			want--
+		}
+	}
+	return want > 0
+}
+
+// yearWord is what stands above a row of school years, folded.
+const yearWord = "nam hoc"
+
+func (s *Spec) needs(field string) bool { return slices.Contains(s.Required, field) }
+
+// folds remembers what texts fold to and name: most rows repeat the same few.
+type folds struct {
+	keys, years map[string]string
+	shorts      map[string]string // heads without their unit or remark; empty where they have none
+	fields      map[asked]told
+	year        func(string) string
+	known       map[string]bool
+	content     map[string]func(workbook.Cell) bool
+}
+
+type asked struct {
+	spec *Spec
+	key  string
+}
+
+type told struct {
+	match match
+	ok    bool
+}
+
+// named tells which field a head names, its unit or remark left out where the
+// whole is not known: "Dự toán (nghìn đồng)", "Kinh phí, ĐVT: triệu đồng".
+func (f *folds) named(s *Spec, head string) (match, bool) {
+	m, ok := f.field(s, f.key(head))
+	if ok || len(head) > longest {
+		return m, ok
+	}
+	short, seen := f.shorts[head]
+	if !seen {
+		if strings.ContainsAny(head, "(:") || strings.Contains(head, "ĐVT") || strings.Contains(strings.ToLower(head), "đơn vị") {
+			short = remark.ReplaceAllString(head, "")
+		}
+		f.shorts[head] = short
+	}
+	if short != "" && short != head {
+		m, ok = s.heads[f.key(short)]
+	}
+	return m, ok
+}
+
+var remark = regexp.MustCompile(`(?is)\s*(?:\(.*|[,;-]?\s*(?:đvt|đơn vị(?: tính)?)\b.*|:\s*(?:tỷ|triệu|nghìn|ngàn|đồng).*)$`)
+
+func (f *folds) field(s *Spec, key string) (match, bool) {
+	a := asked{s, key}
+	t, seen := f.fields[a]
+	if !seen {
+		t.match, t.ok = s.field(key, f.known)
+		f.fields[a] = t
+	}
+	return t.match, t.ok
+}
+
+// longest is more than any head has; a longer text is none.
+const longest = 200
+
+func (f *folds) key(s string) string {
+	if len(s) > longest {
+		return ""
+	}
+	k, ok := f.keys[s]
+	if !ok {
+		k = text.Key(s)
+		f.keys[s] = k
+	}
+	return k
+}
+
+func (f *folds) yearOf(s string) string {
+	if len(s) > longest {
+		return ""
+	}
+	y, ok := f.years[s]
+	if !ok {
+		y = f.year(s)
+		f.years[s] = y
+	}
+	return y
+}
+
+// namesOne reports whether a row holds one head at least.
+func (t *Tables) namesOne(r workbook.Row, f *folds) bool {
+	return slices.ContainsFunc(r.Cells, func(c workbook.Cell) bool {
+		return c.Raw != "" && c.Kind == workbook.Text && (t.known[f.key(c.Raw)] || f.yearOf(c.Raw) != "")
+	})
+}
+
+// mayBeHead is a quick look: a head has two words that some table knows, or one
+// and a school year.
+func (t *Tables) mayBeHead(rows []workbook.Row, f *folds) bool {
+	words, years := map[string]bool{}, false
+	for _, r := range rows {
+		for _, c := range r.Cells {
+			if c.Raw == "" || c.Kind != workbook.Text {
+				continue
+			}
+			if k := f.key(c.Raw); t.known[k] {
+				words[k] = true
+			} else if k == yearWord || f.yearOf(c.Raw) != "" {
+				years = true
+			}
+		}
+	}
+	return len(words) >= 2 || len(words) == 1 && years
+}
