@@ -133,11 +133,13 @@ func writeObject(r request, columns []string, values []any) error {
 		if err != nil {
 			return err
 		}
-		value, err := json.Marshal(values[i])
-		if err != nil {
+		var value bytes.Buffer
+		enc := json.NewEncoder(&value)
+		enc.SetEscapeHTML(false) // "TH&THCS", as status writes it
+		if err := enc.Encode(values[i]); err != nil {
 			return err
 		}
-		fmt.Fprintf(r.out, "%s:%s", key, value)
+		fmt.Fprintf(r.out, "%s:%s", key, bytes.TrimSpace(value.Bytes()))
 	}
 	fmt.Fprintln(r.out, "}")
 	return nil
