@@ -279,7 +279,8 @@ var messyText = []messy{
 		sl classes Cộng 2019-2020 = 6 @Trang1!C7
 		sl classes Cộng 2020-2021 = 7 @Trang1!D7
 		sl classes Cộng 2021-2022 = 8 @Trang1!E7
-		sl classes Cộng 2022-2023 = 8 @Trang1!F7`},
+		sl classes Cộng 2022-2023 = 8 @Trang1!F7
+		! SO_NGOAI_BANG @Trang1!A8`},
 }
 
 var messyHeads = []messy{
@@ -565,7 +566,8 @@ var messyRows = []messy{
 		ns Hiệu trưởng total = 1 @Nhân sự!B3
 		ns Hiệu trưởng female = 1 @Nhân sự!C3
 		ns Giáo viên total = 18 @Nhân sự!B4
-		ns Giáo viên female = 15 @Nhân sự!C4`},
+		ns Giáo viên female = 15 @Nhân sự!C4
+		! SO_NGOAI_BANG @Nhân sự!A7`},
 }
 
 // Where a table stands on its sheet makes no difference: two columns to the

@@ -162,6 +162,7 @@ func (g *reading) all() {
 	}
 	g.readProfile()
 	g.sayUnknown()
+	g.sayOutside()
 	g.Tally = make([]form.SheetTally, len(g.pages))
 	for i, p := range g.pages {
 		g.Tally[i] = *p.tally

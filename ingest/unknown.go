@@ -37,7 +37,7 @@ func (g *reading) sayUnknown() {
 			}
 			rows = append(rows, row)
 			switch values := own(row); {
-			case g.hasFigure(values, &ordinal):
+			case g.hasFigure(values, &ordinal, false):
 				figures++
 			case len(values) >= 3:
 				tabular++
@@ -59,6 +59,30 @@ func (g *reading) sayUnknown() {
 		g.find("TRANG_KHONG_NHAN_RA", at, args...)
 		p.tally.Heading -= figures + tabular
 		p.tally.Refused += figures + tabular
+	}
+}
+
+// sayOutside says of every sheet with a table where figures stand outside it,
+// behind a signature perhaps: no table took them, and a web page's words are no loss
+// (MESSY 25). Of a text only a number is one there, for a letterhead has its day.
+func (g *reading) sayOutside() {
+	for i := range g.pages {
+		p := &g.pages[i]
+		if p.unknown || g.FormVersion != "" && p.sheet.Name == guideSheet {
+			continue
+		}
+		var rows []workbook.Row
+		ordinal := 0
+		for _, row := range p.Outside {
+			if values := own(row); len(values) > 0 && !g.usedRows[origin(p.sheet.Name, row.Cells[0]).Ref()] && g.hasFigure(values, &ordinal, true) {
+				rows = append(rows, row)
+			}
+		}
+		if len(rows) == 0 {
+			continue
+		}
+		area := areaOf(rows)
+		g.find("SO_NGOAI_BANG", form.Origin{Sheet: p.sheet.Name, Cell: workbook.Addr(area.Row1, area.Col1)}, "n", strconv.Itoa(len(rows)), "vung", area.String())
 	}
 }
 
@@ -91,14 +115,15 @@ func areaOf(rows []workbook.Row) workbook.Range {
 
 // hasFigure reports whether one of a row's values is what forms count. ordinal is
 // the last number of a numbered list: 3 before a text, behind 2, counts nothing.
-func (g *reading) hasFigure(values []workbook.Cell, ordinal *int) bool {
+// plain takes of texts numbers alone.
+func (g *reading) hasFigure(values []workbook.Cell, ordinal *int, plain bool) bool {
 	for i, c := range values {
 		n, err := strconv.Atoi(strings.TrimRight(strings.TrimSpace(c.Raw), ".)"))
 		if i == 0 && len(values) > 1 && err == nil && n == *ordinal+1 && values[1].Kind == workbook.Text {
 			*ordinal = n
 			continue
 		}
-		if g.isFigure(c, len(values) == 1) {
+		if g.isFigure(c, plain || len(values) == 1) {
 			return true
 		}
 	}
@@ -113,9 +138,9 @@ const longestFigure = 40
 var identifier = regexp.MustCompile(`^0\d{5,}$`)
 
 // isFigure reports whether a cell holds what a form would count: a number, an
-// amount, a day, a mark. Of a text alone in its row, a title or a line with place
-// and day, only a number is one.
-func (g *reading) isFigure(c workbook.Cell, alone bool) bool {
+// amount, a day, a mark. Of a plain text, a title or a line with place and day, only
+// a number is one.
+func (g *reading) isFigure(c workbook.Cell, plain bool) bool {
 	if c.Kind != workbook.Text {
 		return true // a number, a day, a box that is ticked, a formula that failed
 	}
@@ -129,7 +154,7 @@ func (g *reading) isFigure(c workbook.Cell, alone bool) bool {
 	if rate := parse.Ratio(s, false); rate.Value != nil {
 		return true
 	}
-	if alone {
+	if plain {
 		return false
 	}
 	if money := parse.ParseMoney(s, "", false); money.AmountVND != nil && money.Code == "" && strings.ContainsAny(s, "0123456789") {

@@ -82,3 +82,35 @@ func TestMessy34EveryUnknownSheetSpeaks(t *testing.T) {
 		})
 	}
 }
+
+// MESSY 34: figures outside the tables of a sheet that is known are spoken of, too;
+// letterheads, titles, notes and lines that told whose the workbook is are not.
+func TestMessy34FiguresOutsideTables(t *testing.T) {
+	b := newBench(t)
+	const table = titled + `
+		Tiêu chí | Không đạt | Mức 1 | Mức 2 | Mức 3
+		1.1 | | x | x |
+		`
+	for _, tc := range []struct{ name, below, area string }{
+		{"a line of numbers behind the signature", "HIỆU TRƯỞNG\n\nGiáo viên | {number}5 | {number}7", "A9:C9"},
+		{"a number alone", "HIỆU TRƯỞNG\n\n{number}466", "A9"},
+		{"a number typed as text", "Người lập biểu\nSĩ số | 1.250", "A8:B8"},
+		{"two places, one range", "HIỆU TRƯỞNG\nSố lớp | {number}12\nNơi nhận:\nSố cháu | {number}300", "A8:B10"},
+		{"place and day, names, where it goes", "Hòa Bình, ngày 5 tháng 6 năm 2027\nHIỆU TRƯỞNG | THƯ KÝ\n(Ký, ghi rõ họ tên)\nNơi nhận:\n- Như trên;\n- Lưu: VT.", ""},
+		{"a letterhead's number and day", "Số: 12/BC-TH | | | Hòa Bình, ngày 5 tháng 6 năm 2027", ""},
+		{"a telephone", "Điện thoại | 0909123456", ""},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			s := b.bookOf(t, table+tc.below, ingest.Office{})
+			area := ""
+			for _, f := range s.Findings {
+				if f.Code == "SO_NGOAI_BANG" {
+					area += f.Args["vung"]
+				}
+			}
+			if area != tc.area {
+				t.Errorf("said %q, want %q: %v", area, tc.area, s.Findings)
+			}
+		})
+	}
+}
