@@ -1,7 +1,9 @@
 package ingest_test
 
 import (
+	"archive/zip"
 	"bytes"
+	"errors"
 	"image"
 	"image/png"
 	"math/rand/v2"
@@ -180,19 +182,36 @@ func TestMessyWholeFiles(t *testing.T) {
 	})
 	t.Run("messy 12: thirty megabytes of pictures", func(t *testing.T) {
 		x := build(results)
-		picture, noise := image.NewGray(image.Rect(0, 0, 6000, 5300)), rand.NewChaCha8([32]byte{1})
-		if _, err := noise.Read(picture.Pix); err != nil {
+		var small, book, buf bytes.Buffer
+		if err := png.Encode(&small, image.NewGray(image.Rect(0, 0, 6, 5))); err != nil {
 			t.Fatal(err)
 		}
-		var photo bytes.Buffer
-		if err := (&png.Encoder{CompressionLevel: png.NoCompression}).Encode(&photo, picture); err != nil {
+		if err := errors.Join(x.AddPictureFromBytes("Bảng", "H2", &excelize.Picture{Extension: ".png", File: small.Bytes()}), x.Write(&book)); err != nil {
 			t.Fatal(err)
 		}
-		if err := x.AddPictureFromBytes("Bảng", "H2", &excelize.Picture{Extension: ".png", File: photo.Bytes()}); err != nil {
+		// A photo of thirty megabytes in its place, stored as it is.
+		photo := make([]byte, 30<<20)
+		if _, err := rand.NewChaCha8([32]byte{1}).Read(photo); err != nil {
 			t.Fatal(err)
 		}
-		var buf bytes.Buffer
-		if err := x.Write(&buf); err != nil || buf.Len() < 30<<20 {
+		r, err := zip.NewReader(bytes.NewReader(book.Bytes()), int64(book.Len()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := zip.NewWriter(&buf)
+		for _, f := range r.File {
+			if !strings.HasPrefix(f.Name, "xl/media/") {
+				err = errors.Join(err, w.Copy(f))
+				continue
+			}
+			part, created := w.CreateHeader(&zip.FileHeader{Name: f.Name, Method: zip.Store})
+			if created != nil {
+				t.Fatal(created)
+			}
+			_, wrote := part.Write(photo)
+			err = errors.Join(err, wrote)
+		}
+		if err = errors.Join(err, w.Close()); err != nil || buf.Len() < 30<<20 {
 			t.Fatal(buf.Len(), err)
 		}
 		if s := b.reader.Read(buf.Bytes(), form.File{Name: "ảnh.xlsx"}, ingest.Office{}); levels(s) != "1.1=2" || b.refused(s) {
