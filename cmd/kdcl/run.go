@@ -35,6 +35,7 @@ type Job struct {
 	Anew     bool      // rebuild: from archive, ledger and roster alone, whatever inbox and database say
 	FailOn   []string  // refused, needs-correction, overdue, mail: what to be told of
 	Say      func(format string, args ...any)
+	Problems []string // met while drawing; the record takes them over
 	log      *slog.Logger
 	steps    *steps
 	dry      *dryRun // a night that is only tried; nil in a real one
@@ -203,6 +204,7 @@ func (j *Job) Run(ctx context.Context) (rec Record, err error) {
 	if err != nil {
 		return rec, err
 	}
+	rec.Problems = append(rec.Problems, j.Problems...)
 
 	// 9. Everything is there: swap the database and the outputs in, and keep the record.
 	rec.Seconds = time.Since(started).Seconds()
