@@ -3,51 +3,109 @@ package render
 import (
 	"bytes"
 	"crypto/sha256"
+	"errors"
 	"fmt"
-	"io"
+	"maps"
 	"regexp"
+	"slices"
 	"strconv"
+	"time"
 	"unicode/utf16"
 )
 
 // language of everything drawn, for screen readers and searches.
 const language = "vi-VN"
 
-// bind joins papers of both orientations into one file with a title, a
-// language and an outline. The PDF library can do none of the three, and the
-// one that could (pdfcpu) writes the wall clock and another order of objects
-// each time; the same papers must give the same bytes.
-func bind(w io.Writer, papers []*paper, a about) error {
-	b := &binder{objects: [][]byte{nil, nil, nil}} // catalog, pages, info
-	drawn := make([][]byte, len(papers))
-	draw := make([]func() error, len(papers))
-	for i, p := range papers {
-		draw[i] = func() (err error) { drawn[i], err = p.bytes(a); return err }
+// document is what becomes one file: papers of both orientations, and what the
+// file says of itself.
+type document struct {
+	papers        []*paper
+	title, author string
+	created       time.Time
+}
+
+// bind draws documents and gives the bytes of each, with a title, a language and
+// an outline. The PDF library can do none of the three, and the one that could
+// (pdfcpu) writes the wall clock and another order of objects each time; the same
+// documents must give the same bytes.
+//
+// The library parses and cuts its fonts anew in every file that it draws, four
+// fifths of the work of a sheet. So the papers of many documents are drawn into
+// one file, and each document takes its pages out of it.
+func bind(press *Press, documents ...document) ([][]byte, error) {
+	drawings, at := gather(documents)
+	work := make([]func() error, len(drawings))
+	for i := range drawings {
+		work[i] = func() error { return drawings[i].draw(press) }
 	}
-	if err := onEveryCore(draw); err != nil {
+	if err := onEveryCore(work); err != nil {
+		return nil, fmt.Errorf("%s: %w", documents[0].title, err)
+	}
+	files := make([][]byte, len(documents))
+	for i, d := range documents {
+		b := &binder{objects: [][]byte{nil, nil, nil}} // catalog, pages, info
+		var outline []bookmark
+		for _, p := range d.papers {
+			first := len(b.leaves)
+			if err := b.take(drawings[at[p].drawing], at[p].leaf, len(p.leaves)); err != nil {
+				return nil, fmt.Errorf("binding %s: %w", d.title, err)
+			}
+			for _, m := range p.marks {
+				outline = place(outline, m.depth, bookmark{title: m.title, leaf: first + m.leaf})
+			}
+		}
+		files[i] = b.finish(d, outline)
+	}
+	return files, nil
+}
+
+// enough pages stand in a drawing: the fonts are cut for all of them, and each
+// document carries the letters of the others in its drawing.
+const enough = 24
+
+// drawing is a file of the PDF library before it is parted: the pages of papers
+// of one orientation, and its objects, numbered from 1.
+type drawing struct {
+	landscape bool
+	leaves    []*leaf
+	objects   [][]byte
+	tree      int   // number of the page tree
+	pages     []int // numbers of the pages, in order
+}
+
+// stand says where a paper is drawn: from which page of which drawing.
+type stand struct{ drawing, leaf int }
+
+// gather spreads papers over drawings. A paper with pictures has one of its own:
+// the library puts the pictures of one file in an order of chance.
+func gather(documents []document) (drawings []*drawing, at map[*paper]stand) {
+	at = map[*paper]stand{}
+	open := map[bool]int{} // by landscape
+	for _, d := range documents {
+		for _, p := range d.papers {
+			i, ok := open[p.landscape]
+			alone := slices.ContainsFunc(p.leaves, func(l *leaf) bool { return len(l.images) > 0 })
+			if !ok || alone || len(drawings[i].leaves) >= enough {
+				i = len(drawings)
+				drawings = append(drawings, &drawing{landscape: p.landscape})
+			}
+			if !alone {
+				open[p.landscape] = i
+			}
+			at[p] = stand{i, len(drawings[i].leaves)}
+			drawings[i].leaves = append(drawings[i].leaves, p.leaves...)
+		}
+	}
+	return drawings, at
+}
+
+// draw lets the library draw, and reads the objects of what it wrote.
+func (d *drawing) draw(press *Press) error {
+	pdf, err := drawLeaves(press, d.landscape, d.leaves)
+	if err != nil {
 		return err
 	}
-	var outline []bookmark
-	for i, p := range papers {
-		first := len(b.leaves)
-		if err := b.add(drawn[i]); err != nil {
-			return fmt.Errorf("binding %s: %w", a.title, err)
-		}
-		for _, m := range p.marks {
-			outline = place(outline, m.depth, bookmark{title: m.title, leaf: first + m.leaf})
-		}
-	}
-	b.objects[1] = fmt.Appendf(nil, "<</Type /Pages /Kids [%s] /Count %d>>", references(b.trees), len(b.leaves))
-	catalog := "<</Type /Catalog /Pages 2 0 R /Lang (" + language + ") /ViewerPreferences <</DisplayDocTitle true>>"
-	if len(outline) > 1 {
-		catalog += fmt.Sprintf(" /Outlines %d 0 R /PageMode /UseOutlines", b.outline(outline))
-	}
-	b.objects[0] = []byte(catalog + ">>")
-	// The moment is the unit's own; no zone is claimed for it.
-	moment := a.created.Format("20060102150405")
-	b.objects[2] = fmt.Appendf(nil, "<</Title %s /Author %s /Creator (kdcl) /Producer (kdcl) /CreationDate (D:%s) /ModDate (D:%s)>>",
-		textString(a.title), textString(a.author), moment, moment)
-	return b.write(w)
+	return d.read(pdf)
 }
 
 // binder gathers the objects of one file; object n stands at n-1.
@@ -62,21 +120,18 @@ var (
 	reference  = regexp.MustCompile(`\b(\d+) 0 R\b`)
 	isPage     = regexp.MustCompile(`/Type /Page\b[^s]`)
 	isTree     = regexp.MustCompile(`/Type /Pages\b`)
-	isLost     = regexp.MustCompile(`/Type /Catalog\b|/CreationDate `) // what bind writes itself
 	kids       = regexp.MustCompile(`/Kids \[([^\]]*)\]`)
+	count      = regexp.MustCompile(`/Count \d+`)
 )
 
-// add takes the objects of a finished file over under new numbers. Only files
-// that the PDF library has just written come here; what does not look like one
-// is an error.
-func (b *binder) add(pdf []byte) error {
+// read takes a file apart into its objects. Only files that the PDF library has
+// just written come here; what does not look like one is an error.
+func (d *drawing) read(pdf []byte) error {
 	offsets, err := offsets(pdf)
 	if err != nil {
 		return err
 	}
-	base := len(b.objects)
-	tree := -1
-	found := make([][]byte, len(offsets))
+	d.objects = make([][]byte, len(offsets))
 	for i, at := range offsets {
 		head := objectHead.FindSubmatch(pdf[at:])
 		if head == nil || string(head[1]) != strconv.Itoa(i+1) {
@@ -89,39 +144,109 @@ func (b *binder) add(pdf []byte) error {
 			if err != nil {
 				return fmt.Errorf("object %d: %w", i+1, err)
 			}
-			end = s + len("stream\n") + n + len("\nendstream")
-			found[i] = append(renumber(body[:s], base), body[s:end]...)
-			continue
+			if end = s + len("stream\n") + n + len("\nendstream"); end > len(body) {
+				return fmt.Errorf("object %d ends behind the file", i+1)
+			}
 		}
 		if end < 0 {
 			return fmt.Errorf("object %d has no end", i+1)
 		}
-		found[i] = renumber(bytes.TrimSpace(body[:end]), base)
-		switch {
-		case isLost.Match(found[i]):
-			found[i] = []byte("null")
-		case isTree.Match(found[i]):
-			tree = i
+		d.objects[i] = bytes.TrimSpace(body[:end])
+		if isTree.Match(dictionary(d.objects[i])) {
+			d.tree = i + 1
 		}
 	}
-	if tree < 0 {
-		return fmt.Errorf("no page tree")
+	if d.tree == 0 {
+		return errors.New("no page tree")
 	}
-	list := kids.FindSubmatch(found[tree])
+	list := kids.FindSubmatch(d.objects[d.tree-1])
 	if list == nil {
-		return fmt.Errorf("a page tree without pages")
+		return errors.New("a page tree without pages")
 	}
-	for _, r := range reference.FindAllSubmatch(list[1], -1) {
-		n, err := strconv.Atoi(string(r[1]))
-		if err != nil || n <= base || n > base+len(found) || !isPage.Match(found[n-1-base]) {
-			return fmt.Errorf("%s is not a page", r[0])
+	for _, n := range referred(list[1]) {
+		if n < 1 || n > len(d.objects) || !isPage.Match(d.objects[n-1]) {
+			return fmt.Errorf("object %d is not a page", n)
 		}
-		b.leaves = append(b.leaves, n)
+		d.pages = append(d.pages, n)
 	}
-	found[tree] = bytes.Replace(found[tree], []byte("/Type /Pages"), []byte("/Type /Pages /Parent 2 0 R"), 1)
-	b.trees = append(b.trees, base+tree+1)
-	b.objects = append(b.objects, found...)
+	if len(d.pages) != len(d.leaves) {
+		return fmt.Errorf("%d pages were drawn of %d", len(d.pages), len(d.leaves))
+	}
 	return nil
+}
+
+// dictionary is an object without its stream.
+func dictionary(object []byte) []byte {
+	if i := bytes.Index(object, []byte("stream\n")); i >= 0 {
+		return object[:i]
+	}
+	return object
+}
+
+// referred are the numbers of the objects that a text refers to.
+func referred(text []byte) []int {
+	var out []int
+	for _, m := range reference.FindAllSubmatch(text, -1) {
+		n, _ := strconv.Atoi(string(m[1])) // the pattern has digits only
+		out = append(out, n)
+	}
+	return out
+}
+
+// take takes pages of a drawing over, with all that they refer to, under new
+// numbers.
+func (b *binder) take(d *drawing, from, pages int) error {
+	own := d.pages[from : from+pages]
+	number := map[int]int{d.tree: 0}
+	for todo := slices.Clone(own); len(todo) > 0; {
+		n := todo[0]
+		todo = todo[1:]
+		if _, ok := number[n]; ok {
+			continue
+		}
+		if n < 1 || n > len(d.objects) {
+			return fmt.Errorf("there is no object %d", n)
+		}
+		number[n] = 0
+		todo = append(todo, referred(dictionary(d.objects[n-1]))...)
+	}
+	old := slices.Sorted(maps.Keys(number))
+	for i, n := range old {
+		number[n] = len(b.objects) + i + 1
+	}
+	for _, n := range own {
+		b.leaves = append(b.leaves, number[n])
+	}
+	b.trees = append(b.trees, number[d.tree])
+	for _, n := range old {
+		object := d.objects[n-1]
+		if n == d.tree {
+			object = kids.ReplaceAll(object, fmt.Appendf(nil, "/Kids [%s]", references(own)))
+			object = count.ReplaceAll(object, fmt.Appendf(nil, "/Count %d", len(own)))
+		}
+		head := dictionary(object)
+		object = append(renumber(head, number), object[len(head):]...)
+		if n == d.tree { // now a branch of the tree of the file
+			object = bytes.Replace(object, []byte("/Type /Pages"), []byte("/Type /Pages /Parent 2 0 R"), 1)
+		}
+		b.objects = append(b.objects, object)
+	}
+	return nil
+}
+
+// finish writes the file.
+func (b *binder) finish(d document, outline []bookmark) []byte {
+	b.objects[1] = fmt.Appendf(nil, "<</Type /Pages /Kids [%s] /Count %d>>", references(b.trees), len(b.leaves))
+	catalog := "<</Type /Catalog /Pages 2 0 R /Lang (" + language + ") /ViewerPreferences <</DisplayDocTitle true>>"
+	if len(outline) > 1 {
+		catalog += fmt.Sprintf(" /Outlines %d 0 R /PageMode /UseOutlines", b.outline(outline))
+	}
+	b.objects[0] = []byte(catalog + ">>")
+	// The moment is the unit's own; no zone is claimed for it.
+	moment := d.created.Format("20060102150405")
+	b.objects[2] = fmt.Appendf(nil, "<</Title %s /Author %s /Creator (kdcl) /Producer (kdcl) /CreationDate (D:%s) /ModDate (D:%s)>>",
+		textString(d.title), textString(d.author), moment, moment)
+	return b.bytes()
 }
 
 // offsets reads the cross-reference table: where each object stands.
@@ -160,10 +285,10 @@ func streamLength(dict []byte) (int, error) {
 	return strconv.Atoi(string(m[1]))
 }
 
-func renumber(body []byte, base int) []byte {
-	return reference.ReplaceAllFunc(body, func(m []byte) []byte {
-		n, _ := strconv.Atoi(string(m[:bytes.IndexByte(m, ' ')])) // the pattern has digits only
-		return fmt.Appendf(nil, "%d 0 R", n+base)
+// renumber copies a text with the numbers that it refers to changed.
+func renumber(text []byte, number map[int]int) []byte {
+	return reference.ReplaceAllFunc(text, func(m []byte) []byte {
+		return fmt.Appendf(nil, "%d 0 R", number[referred(m)[0]])
 	})
 }
 
@@ -234,7 +359,7 @@ func textString(s string) string {
 	return string(append(out, '>'))
 }
 
-func (b *binder) write(w io.Writer) error {
+func (b *binder) bytes() []byte {
 	out := []byte("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
 	at := make([]int, len(b.objects))
 	for i, body := range b.objects {
@@ -248,7 +373,5 @@ func (b *binder) write(w io.Writer) error {
 		out = fmt.Appendf(out, "%010d 00000 n \n", n)
 	}
 	id := sha256.Sum256(out)
-	out = fmt.Appendf(out, "trailer\n<</Size %d /Root 1 0 R /Info 3 0 R /ID [<%x> <%x>]>>\nstartxref\n%d\n%%%%EOF\n", len(at)+1, id[:16], id[:16], start)
-	_, err := w.Write(out)
-	return err
+	return fmt.Appendf(out, "trailer\n<</Size %d /Root 1 0 R /Info 3 0 R /ID [<%x> <%x>]>>\nstartxref\n%d\n%%%%EOF\n", len(at)+1, id[:16], id[:16], start)
 }

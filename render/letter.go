@@ -2,7 +2,6 @@ package render
 
 import (
 	"fmt"
-	"io"
 	"io/fs"
 	"strings"
 	"text/template"
@@ -102,22 +101,34 @@ func letterValues(l report.Letter) map[string]string {
 	return map[string]string{"title": lowerFirst(l.Title), "Title": l.Title, "due": dayOf(l.Due), "received": dots(l.Received), "asked": dots(l.Asked), "open": dots(l.Open)}
 }
 
-// Letter draws one reminder and its list of schools. Number, day, signature and
-// the new day by which to answer are the office's to give.
-func Letter(w io.Writer, press *Press, r report.Report, l report.Letter, wording *LetterWording) error {
+// Letters draws reminders, each with its list of schools, and gives a file a
+// letter. Number, day, signature and the new day by which to answer are the
+// office's to give.
+func Letters(press *Press, r report.Report, letters []report.Letter, wording *LetterWording) ([][]byte, error) {
+	documents := make([]document, len(letters))
+	for i, l := range letters {
+		var err error
+		if documents[i], err = layLetter(press, r, l, wording); err != nil {
+			return nil, fmt.Errorf("%s: %w", l.Obligation, err)
+		}
+	}
+	return bind(press, documents...)
+}
+
+func layLetter(press *Press, r report.Report, l report.Letter, wording *LetterWording) (document, error) {
 	created, err := time.Parse("2006-01-02T15:04:05", r.AsOf)
 	if err != nil {
-		return fmt.Errorf("report as of %q: %w", r.AsOf, err)
+		return document{}, fmt.Errorf("report as of %q: %w", r.AsOf, err)
 	}
 	t, ok := wording.Tones[l.Tone]
 	if !ok {
-		return fmt.Errorf("letter/letter.yaml: there is no tone %q", l.Tone)
+		return document{}, fmt.Errorf("letter/letter.yaml: there is no tone %q", l.Tone)
 	}
 	values := letterValues(l)
 	texts := append([]string{t.About, wording.Symbol, wording.To, wording.List}, t.Paragraphs...)
 	for i := range texts {
 		if texts[i], err = wording.fill(texts[i], r, values); err != nil {
-			return fmt.Errorf("letter/letter.yaml: %w", err)
+			return document{}, fmt.Errorf("letter/letter.yaml: %w", err)
 		}
 	}
 	subject, symbol, to, list, body := texts[0], texts[1], texts[2], texts[3], texts[4:]
@@ -140,7 +151,7 @@ func Letter(w io.Writer, press *Press, r report.Report, l report.Letter, wording
 	annex.balanced("(Kèm theo Công văn số ……/"+symbol+" ngày …… tháng …… năm 20… của "+r.Letterhead.Name+"; số liệu tính đến "+moment(r.AsOf)+")", sizeAnnexTitle, fontstyle.Italic)
 	annex.gap(2)
 	annex.table(l.List)
-	return bind(w, []*paper{p, annex}, about{title: subject, author: r.Letterhead.Name, created: created})
+	return document{papers: []*paper{p, annex}, title: subject, author: r.Letterhead.Name, created: created}, nil
 }
 
 // Mail gives the subject and the text of the mail that one school gets: a line an

@@ -1,10 +1,7 @@
 package render
 
 import (
-	"fmt"
-
 	"strconv"
-	"time"
 
 	"github.com/johnfercher/go-tree/node"
 	"github.com/johnfercher/maroto/v2"
@@ -236,32 +233,21 @@ func (p *paper) justified(s string, x, width, baseline, size float64, style font
 	}
 }
 
-// about is what the document says of itself.
-type about struct {
-	title, author string
-	created       time.Time
-}
-
-// bytes draws the pages.
-func (p *paper) bytes(a about) (out []byte, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("drawing %s: %v", a.title, r)
-		}
-	}()
-	turn := orientation.Vertical
-	if p.landscape {
-		turn = orientation.Horizontal
+// drawLeaves draws pages of one orientation into one file of the PDF library; what
+// the file says of itself is bind's to write.
+func drawLeaves(press *Press, landscape bool, leaves []*leaf) ([]byte, error) {
+	turn, height := orientation.Vertical, 297.0
+	if landscape {
+		turn, height = orientation.Horizontal, 210
 	}
 	cfg := config.NewBuilder().WithPageSize(pagesize.A4).WithOrientation(turn).
 		WithLeftMargin(0).WithRightMargin(0).WithTopMargin(0).WithBottomMargin(0).
-		WithCustomFonts(p.press.used(p.leaves)).WithDefaultFont(&props.Font{Family: family, Size: 13}).
-		WithSequentialMode().WithCompression(true).WithCreationDate(a.created).
-		WithTitle(a.title, true).WithAuthor(a.author, true).WithCreator("kdcl", true).Build()
+		WithCustomFonts(press.used(leaves)).WithDefaultFont(&props.Font{Family: family, Size: 13}).
+		WithSequentialMode().WithCompression(true).Build()
 	doc := maroto.New(cfg)
-	for _, l := range p.leaves {
+	for _, l := range leaves {
 		// One row a page, a millimetre short of it: the library never breaks a page itself.
-		doc.AddPages(page.New().Add(row.New(p.height - 1).Add(col.New().Add(&part{l}))))
+		doc.AddPages(page.New().Add(row.New(height - 1).Add(col.New().Add(&part{l}))))
 	}
 	pdf, err := doc.Generate()
 	if err != nil {

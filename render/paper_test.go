@@ -5,9 +5,9 @@ import (
 	"flag"
 	"fmt"
 	"image"
-	"io"
 	"math"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -225,11 +225,11 @@ func TestSheet(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var b bytes.Buffer
-	if err := render.Sheet(&b, press(), report.Letterhead{Name: "Phòng Văn hóa - Xã hội"}, "2026-2027", "2027-06-21T06:00:00", school(), wording); err != nil {
+	files, err := render.Sheets(press(), report.Letterhead{Name: "Phòng Văn hóa - Xã hội"}, "2026-2027", "2027-06-21T06:00:00", []report.School{school()}, wording)
+	if err != nil {
 		t.Fatal(err)
 	}
-	pages, err := reader().Pages(b.Bytes(), false)
+	pages, err := reader().Pages(files[0], false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -244,7 +244,7 @@ func TestSheet(t *testing.T) {
 	}
 	s := school()
 	s.Verdict[0].Key = "no-such"
-	if err := render.Sheet(&b, press(), report.Letterhead{}, "2026-2027", "2027-06-21T06:00:00", s, wording); err == nil || !strings.Contains(err.Error(), `no sentence "no-such"`) {
+	if _, err := render.Sheets(press(), report.Letterhead{}, "2026-2027", "2027-06-21T06:00:00", []report.School{s}, wording); err == nil || !strings.Contains(err.Error(), `no sentence "no-such"`) {
 		t.Errorf("%v", err)
 	}
 }
@@ -267,11 +267,11 @@ func TestSheetHeadings(t *testing.T) {
 			first.Rows = append(first.Rows, report.Row{Kind: report.Data, Cells: []report.Cell{{Text: fmt.Sprintf("Báo cáo %d", i)}, {Text: "15/06/2027"}}})
 		}
 		s.Tables = []report.Table{first, second}
-		var b bytes.Buffer
-		if err := render.Sheet(&b, press(), report.Letterhead{Name: "Phòng"}, "2026-2027", "2027-06-21T06:00:00", s, wording); err != nil {
+		files, err := render.Sheets(press(), report.Letterhead{Name: "Phòng"}, "2026-2027", "2027-06-21T06:00:00", []report.School{s}, wording)
+		if err != nil {
 			t.Fatal(err)
 		}
-		pages, err := reader().Pages(b.Bytes(), false)
+		pages, err := reader().Pages(files[0], false)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -336,8 +336,8 @@ func TestSheetsMemoryFlat(t *testing.T) {
 	}
 	p, s := press(), school()
 	held := func(n int) uint64 {
-		for range n {
-			if err := render.Sheet(io.Discard, p, report.Letterhead{Name: "Phòng"}, "2026-2027", "2027-06-21T06:00:00", s, wording); err != nil {
+		for range n / 6 {
+			if _, err := render.Sheets(p, report.Letterhead{Name: "Phòng"}, "2026-2027", "2027-06-21T06:00:00", slices.Repeat([]report.School{s}, 6), wording); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -355,17 +355,78 @@ func TestSheetsMemoryFlat(t *testing.T) {
 	}
 }
 
-func BenchmarkSheet(bm *testing.B) {
+// Sheets drawn together are parted again: each file has the pages of its own
+// school and no others, and says what it says when drawn alone.
+func TestSheetsTogether(t *testing.T) {
+	wording, err := render.LoadSheetWording(templates)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var schools []report.School
+	for i := range 40 { // more than one drawing
+		s := school()
+		s.Code, s.Name = fmt.Sprintf("MN-%03d", i), fmt.Sprintf("Mầm non thứ %d", 100+i)
+		for n := range 20 * (i % 3) { // of one and of two pages
+			s.Tables[0].Rows = append(s.Tables[0].Rows, report.Row{Kind: report.Data, Cells: []report.Cell{{Text: fmt.Sprintf("Thêm %d của %s", n, s.Code)}, {Text: "15/06/2027"}}})
+		}
+		schools = append(schools, s)
+	}
+	draw := func(schools []report.School) [][]byte {
+		t.Helper()
+		files, err := render.Sheets(press(), report.Letterhead{Name: "Phòng"}, "2026-2027", "2027-06-21T06:00:00", schools, wording)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return files
+	}
+	together := draw(schools)
+	if again := draw(schools); !slices.EqualFunc(together, again, bytes.Equal) {
+		t.Error("the same sheets drawn twice are not the same bytes")
+	}
+	lengths := map[int]int{}
+	for i, file := range together {
+		pages, err := reader().Pages(file, false)
+		if err != nil {
+			t.Fatalf("%s: %v", schools[i].Code, err)
+		}
+		lengths[len(pages)]++
+		alone, err := reader().Pages(draw(schools[i : i+1])[0], false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := readback.Words(pages)
+		if text != readback.Words(alone) {
+			t.Errorf("%s: drawn together %s\ndrawn alone %s", schools[i].Code, text, readback.Words(alone))
+		}
+		if !strings.Contains(text, schools[i].Name) || strings.Count(text, "Mầm non thứ") != strings.Count(text, schools[i].Name) {
+			t.Errorf("%s: %s", schools[i].Name, text)
+		}
+		if n := bytes.Count(file, []byte("/Type /Page\n")); n != len(pages) {
+			t.Errorf("%s: %d pages in the file, %d in its tree", schools[i].Code, n, len(pages))
+		}
+	}
+	if len(lengths) < 2 {
+		t.Errorf("sheets of one length only: %v", lengths)
+	}
+}
+
+// BenchmarkSheets draws sheets alone and a dozen together; an operation is a sheet.
+func BenchmarkSheets(bm *testing.B) {
 	wording, err := render.LoadSheetWording(templates)
 	if err != nil {
 		bm.Fatal(err)
 	}
 	p, s := press(), school()
-	bm.RunParallel(func(pb *testing.PB) {
-		for pb.Next() {
-			if err := render.Sheet(&bytes.Buffer{}, p, report.Letterhead{Name: "Phòng"}, "2026-2027", "2027-06-21T06:00:00", s, wording); err != nil {
-				bm.Error(err)
+	for _, together := range []int{1, 12} {
+		bm.Run(fmt.Sprintf("together=%d", together), func(bm *testing.B) {
+			schools := slices.Repeat([]report.School{s}, together)
+			for i := 0; i < bm.N; i += together {
+				files, err := render.Sheets(p, report.Letterhead{Name: "Phòng"}, "2026-2027", "2027-06-21T06:00:00", schools, wording)
+				if err != nil {
+					bm.Fatal(err)
+				}
+				bm.ReportMetric(float64(len(files[0])), "B/file")
 			}
-		}
-	})
+		})
+	}
 }

@@ -20,7 +20,6 @@ func PDF(w io.Writer, press *Press, r report.Report, wording *Wording) error {
 	if err != nil {
 		return fmt.Errorf("report as of %q: %w", r.AsOf, err)
 	}
-	about := about{title: wording.Title + " năm học " + r.SchoolYear, author: r.Letterhead.Name, created: created}
 	body, err := drawBody(press, r, wording)
 	if err != nil {
 		return err
@@ -41,7 +40,14 @@ func PDF(w io.Writer, press *Press, r report.Report, wording *Wording) error {
 	if err != nil {
 		return err
 	}
-	return bind(w, append(papers, charts...), about)
+	files, err := bind(press, document{
+		papers: append(papers, charts...), title: wording.Title + " năm học " + r.SchoolYear, author: r.Letterhead.Name, created: created,
+	})
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(files[0])
+	return err
 }
 
 func drawBody(press *Press, r report.Report, wording *Wording) (*paper, error) {

@@ -2,7 +2,6 @@ package render
 
 import (
 	"fmt"
-	"io"
 	"io/fs"
 	"strings"
 	"time"
@@ -48,12 +47,25 @@ const (
 	stripCell   = 11.25
 )
 
-// Sheet draws the sheet of one school. It may be called from many goroutines.
-func Sheet(w io.Writer, press *Press, unit report.Letterhead, year, asOf string, s report.School, wording *SheetWording) error {
+// Sheets draws the sheets of schools and gives a file a school. It may be called
+// from many goroutines.
+func Sheets(press *Press, unit report.Letterhead, year, asOf string, schools []report.School, wording *SheetWording) ([][]byte, error) {
 	created, err := time.Parse("2006-01-02T15:04:05", asOf)
 	if err != nil {
-		return fmt.Errorf("sheet as of %q: %w", asOf, err)
+		return nil, fmt.Errorf("sheet as of %q: %w", asOf, err)
 	}
+	documents := make([]document, len(schools))
+	for i, s := range schools {
+		p, err := laySheet(press, unit, year, created, s, wording)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", s.Code, err)
+		}
+		documents[i] = document{papers: []*paper{p}, title: wording.Title + ": " + s.Name + " (" + s.Code + "), năm học " + year, author: unit.Name, created: created}
+	}
+	return bind(press, documents...)
+}
+
+func laySheet(press *Press, unit report.Letterhead, year string, created time.Time, s report.School, wording *SheetWording) (*paper, error) {
 	say := strings.NewReplacer("{year}", year, "{asof}", created.Format("15 giờ 04 ngày 02/01/2006"))
 	p := newPaper(press, false)
 	p.left, p.right = sheetMargin+5, sheetMargin
@@ -68,7 +80,7 @@ func Sheet(w io.Writer, press *Press, unit report.Letterhead, year, asOf string,
 	for _, v := range s.Verdict {
 		sentence, ok := wording.Sentences[v.Key]
 		if !ok {
-			return fmt.Errorf("report/phieu.yaml: there is no sentence %q", v.Key)
+			return nil, fmt.Errorf("report/phieu.yaml: there is no sentence %q", v.Key)
 		}
 		p.sentence(fillIn(sentence, v.Args))
 	}
@@ -90,7 +102,7 @@ func Sheet(w io.Writer, press *Press, unit report.Letterhead, year, asOf string,
 	}
 	p.gap(3)
 	p.line(say.Replace(wording.Footer), 10, fontstyle.Italic, align.Left)
-	return bind(w, []*paper{p}, about{title: wording.Title + ": " + s.Name + " (" + s.Code + "), năm học " + year, author: unit.Name, created: created})
+	return p, nil
 }
 
 func fillIn(sentence string, args map[string]string) string {

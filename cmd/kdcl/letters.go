@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"os"
@@ -45,18 +44,18 @@ func (j *Job) writeLetters(ctx context.Context, db *aggregate.DB, press *render.
 	if err := os.MkdirAll(dir, 0o750); err != nil {
 		return err
 	}
-	pdfs := make([][]byte, len(letters))
 	for i := range letters {
 		l := &letters[i]
 		at := slices.IndexFunc(j.Unit.Obligations, func(o form.Obligation) bool { return o.ID == l.Obligation })
 		if at >= 0 && j.Unit.Obligations[at].Tone != "" && l.Tone != "nhac" {
 			l.Tone = j.Unit.Obligations[at].Tone
 		}
-		var b bytes.Buffer
-		if err := render.Letter(&b, press, rep, *l, wording); err != nil {
-			return fmt.Errorf("%s: %w", l.Obligation, err)
-		}
-		pdfs[i] = b.Bytes()
+	}
+	pdfs, err := render.Letters(press, rep, letters, wording)
+	if err != nil {
+		return err
+	}
+	for i, l := range letters {
 		if err := writeFile(filepath.Join(dir, safeName(l.Obligation)+".pdf"), pdfs[i]); err != nil {
 			return err
 		}
