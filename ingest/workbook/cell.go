@@ -43,7 +43,7 @@ func (r *sheetReader) newCell(ref, style, kind []byte) (*Cell, byte, *look, erro
 	if len(r.slab) == cap(r.slab) {
 		// The row moves with its cells: they stay side by side.
 		row := r.slab[r.rowAt:]
-		r.slab = append(make([]Cell, 0, max(2*len(row), min(512, 2*cap(r.slab)), 64)), row...)
+		r.slab = append(make([]Cell, 0, max(2*len(row), min(256, 2*cap(r.slab)), 64)), row...)
 		r.rowAt = 0
 	}
 	r.slab = r.slab[:len(r.slab)+1]

@@ -285,6 +285,9 @@ func appendAddr(b []byte, row, col int) []byte {
 
 // appendColumn appends the letters of a column: A, Z, AA.
 func appendColumn(b []byte, col int) []byte {
+	if col <= 26 { // nearly all
+		return append(b, byte('A'+col-1))
+	}
 	var letters [3]byte
 	i := len(letters)
 	for ; col > 0; col = (col - 1) / 26 {
