@@ -26,8 +26,9 @@ type Rollup struct {
 type column struct{ name, kind string }
 
 // ownViews are not taken from exports: the rulebooks are this program's (Mixed
-// says of a unit that used others), the rates follow from the states.
-var ownViews = []string{"rulebook", "standard", "criterion", "reporting_rate"}
+// says of a unit that used others), the rates follow from the states, and how
+// many schools moved from the schools.
+var ownViews = []string{"rulebook", "standard", "criterion", "reporting_rate", "unit_year_on_year"}
 
 // OpenRollup opens a new database at path for a rollup; it reads files under
 // opt.Files only.

@@ -92,27 +92,26 @@ func reportOf(t testing.TB, workspace string) report.Report {
 	return rep
 }
 
-// rolled is what the report of several exports says.
-func rolled(t testing.TB, dirs ...string) report.Report {
+// rolled is what the report of the exports under dir/exports says, and the
+// database, which can read them.
+func rolled(t testing.TB, dir string) (db *aggregate.Rollup, rep report.Report) {
 	t.Helper()
 	term := &terminal{out: os.Stderr, err: os.Stderr, lang: "vi"}
-	var rep report.Report
 	app := &cli.App{Flags: []cli.Flag{&cli.StringFlag{Name: "year"}, &cli.BoolFlag{Name: "no-repair"}}, Action: func(c *cli.Context) error {
 		r := request{terminal: term, c: c, templates: templates.FS, workspace: t.TempDir()}
 		o, err := r.rollupOffice()
 		if err != nil {
 			return err
 		}
-		exports, err := r.exports(dirs, nil, o.Unit)
+		exports, err := r.exports([]string{filepath.Join(dir, "exports")}, nil, o.Unit)
 		if err != nil {
 			return err
 		}
 		j := &rolling{request: r, office: o, year: "2026-2027"}
-		db, err := j.takeIn(t.Context(), exports, nil, t.TempDir())
-		if err != nil {
+		if db, err = j.takeIn(t.Context(), exports, nil, dir); err != nil {
 			return err
 		}
-		defer db.Close()
+		t.Cleanup(func() { db.Close() })
 		layouts, err := aggregate.LoadLayouts(templates.FS)
 		if err != nil {
 			return err
@@ -127,7 +126,7 @@ func rolled(t testing.TB, dirs ...string) report.Report {
 	if err := app.RunContext(t.Context(), []string{"kdcl"}); err != nil {
 		t.Fatal(err)
 	}
-	return rep
+	return db, rep
 }
 
 // The trial unit, with everything that schools send, is counted from its export
@@ -139,8 +138,9 @@ func TestRollupOfOneUnitIsItsReport(t *testing.T) {
 		t.Fatal(err)
 	}
 	x := t.TempDir()
-	kdcl(t, 0, "export", "--workspace", dir, "--format", "parquet", "--out", x)
-	want, got := reportOf(t, dir), rolled(t, x)
+	kdcl(t, 0, "export", "--workspace", dir, "--format", "parquet", "--out", filepath.Join(x, "exports", "mau"))
+	want := reportOf(t, dir)
+	db, got := rolled(t, x)
 	if len(want.Tables) < 12 || len(want.Figures) < 80 {
 		t.Fatalf("%d tables, %d figures", len(want.Tables), len(want.Figures))
 	}
@@ -152,6 +152,11 @@ func TestRollupOfOneUnitIsItsReport(t *testing.T) {
 	if diff := cmp.Diff(want.Figures, got.Figures); diff != "" {
 		t.Errorf("figures:\n%s", clip(diff))
 	}
+	for _, table := range got.Tables {
+		if len(table.Rows) == 0 {
+			t.Errorf("%s has no line: nothing is compared", table.Layout.ID)
+		}
+	}
 	if diff := cmp.Diff(want.Tables, got.Tables[1:]); diff != "" {
 		t.Errorf("tables:\n%s", clip(diff))
 	}
@@ -161,18 +166,22 @@ func TestRollupOfOneUnitIsItsReport(t *testing.T) {
 	if diff := cmp.Diff(want.Tally, got.Tally); diff != "" {
 		t.Errorf("tally:\n%s", clip(diff))
 	}
+	unitedRows(t, db, exportsOf(t, db, x))
+	addsUp(t, db, got, []report.Report{want})
 }
 
-// Many units: every count is the sum of the units' own, in the table of units
-// too, and nothing is added that is not a count of the same thing.
+// Many units: every count is the sum of the units' own, every list has the lines
+// of them all, and nothing is added that is not a count of the same thing.
 func TestRollupOfManyUnits(t *testing.T) {
 	t.Parallel()
 	dir, gen := t.TempDir(), buildGen(t)
 	sums := map[string]report.Figure{}
+	var own []report.Report
 	var schools, files int64
 	for unit := 1; unit <= *rollupUnits; unit++ {
 		workspace, _ := exported(t, gen, dir, unit, *rollupSchools)
 		one := reportOf(t, workspace)
+		own = append(own, one)
 		for name, f := range one.Figures {
 			sum := sums[name]
 			sums[name] = report.Figure{Numerator: sum.Numerator + f.Numerator, Denominator: sum.Denominator + f.Denominator}
@@ -182,7 +191,7 @@ func TestRollupOfManyUnits(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	got := rolled(t, filepath.Join(dir, "exports"))
+	db, got := rolled(t, dir)
 	// These count different things, not schools or rows, and are not added up.
 	distinct := regexp.MustCompile(`^(criteria\.|.*\.list$|units\.|improvement\.sources)`)
 	compared := 0
@@ -206,6 +215,8 @@ func TestRollupOfManyUnits(t *testing.T) {
 	if total.Kind != report.Total || column(units, total, "schools") != aggregate.Thousands(schools) || column(units, total, "files") != aggregate.Thousands(files) {
 		t.Errorf("total line %+v; %d schools, %d files", total, schools, files)
 	}
+	unitedRows(t, db, exportsOf(t, db, dir))
+	addsUp(t, db, got, own)
 
 	// The whole command, as it is typed, with its time and memory.
 	begun := time.Now()

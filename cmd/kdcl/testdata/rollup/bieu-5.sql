@@ -1,0 +1,7 @@
+-- Staff by kind of school and group; the schools' own sums are not used.
+WITH s AS (SELECT x.*, coalesce(k.label, 'Khác') AS kind FROM told.staff x LEFT JOIN told.school USING (_unit, school_code) LEFT JOIN told.kind k ON list_contains(k.kinds, coalesce(school.kind, '')) WHERE x.school_year = $year AND staff_group <> 'Cộng')
+SELECT CASE WHEN staff_group IS NULL THEN 'total' ELSE 'data' END AS row_kind, coalesce(kind, 'Tổng cộng') AS kind, coalesce(staff_group, CASE WHEN kind IS NULL THEN '' ELSE 'Cộng' END) AS staff_group, count(DISTINCT school_code) AS schools,
+  CAST(sum(value) FILTER (measure = 'total') AS BIGINT) AS total, CAST(sum(value) FILTER (measure = 'female') AS BIGINT) AS female, CAST(sum(value) FILTER (measure = 'ethnic') AS BIGINT) AS ethnic,
+  CAST(sum(value) FILTER (measure = 'below_standard') AS BIGINT) AS below_standard, CAST(sum(value) FILTER (measure = 'at_standard') AS BIGINT) AS at_standard, CAST(sum(value) FILTER (measure = 'above_standard') AS BIGINT) AS above_standard,
+  CAST(sum(value) FILTER (measure = 'secondary') AS BIGINT) AS secondary, CAST(sum(value) FILTER (measure = 'college') AS BIGINT) AS college, CAST(sum(value) FILTER (measure = 'university') AS BIGINT) AS university, CAST(sum(value) FILTER (measure = 'postgraduate') AS BIGINT) AS postgraduate
+FROM s GROUP BY GROUPING SETS ((kind, staff_group), (kind), ()) HAVING kind IS NOT NULL OR count(*) > 0
