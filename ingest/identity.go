@@ -198,6 +198,9 @@ func (g *reading) resolve(code fact, name string) (form.School, bool) {
 		if at.Raw == "" {
 			at = g.NameAt
 		}
+		// Why nothing of it counts here, and what becomes of it, are two findings: the
+		// office's reason to refuse, and no mistake for the school to mend.
+		g.find("TRUONG_DON_VI_KHAC", at, "ten_truong", s.Name, "don_vi", s.Unit)
 		g.find("GUI_NHAM_DON_VI", at, "ten_truong", s.Name, "don_vi", s.Unit)
 		return s, true
 	}

@@ -242,7 +242,7 @@ func TestMessy71SentToTheWrongUnit(t *testing.T) {
 	}
 	office := ingest.Office{Roster: roster, Year: "2022-2023"}
 	for _, tc := range []struct{ code, name, want, said string }{
-		{"04556677", "Mầm non Hoa Cúc", "04556677", `GUI_NHAM_DON_VI Kết quả!B1 Trường Mầm non Hoa Cúc thuộc UBND xã Ba; tệp không tính ở đây, đã được lưu và được chuyển cho đơn vị này.`},
+		{"04556677", "Mầm non Hoa Cúc", "04556677", `GUI_NHAM_DON_VI Kết quả!B1 Trường Mầm non Hoa Cúc thuộc UBND xã Ba; tệp đã được lưu và được chuyển cho đơn vị này.`},
 		{"4556677", "MN Hoa Cúc", "04556677", "GUI_NHAM_DON_VI"},
 		{"", "Trường mầm non Hoa Cúc", "04556677", "GUI_NHAM_DON_VI Kết quả!B2"},
 		{"", "Mầm non Sen Vàng", "", "TEN_TRUONG_NHIEU"},
