@@ -55,19 +55,22 @@ func (r request) dryRun(ctx context.Context, j *Job) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, removeAll(scratch)) }()
+	defer func() { err = errors.Join(err, os.RemoveAll(scratch)) }()
+	tried := *j.office
+	tried.dir, tried.disk = scratch, &disk{}
+	if err := tried.disk.open(scratch); err != nil {
+		return err
+	}
 	for _, name := range []string{dbName, sumName, filepath.Join(runsFolder, latestName)} {
 		to := filepath.Join(scratch, name)
-		if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
+		if err := tried.disk.mkdirAll(filepath.Dir(to)); err != nil {
 			return err
 		}
-		if err := copyFile(j.path(name), to); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if _, err := tried.disk.copyFile(j.path(name), to); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
 	}
 	j.dry = &dryRun{workspace: j.dir}
-	tried := *j.office
-	tried.dir = scratch
 	j.office, j.Out = &tried, filepath.Join(scratch, "out")
 	rec, err := r.runJob(ctx, j)
 	if err != nil {

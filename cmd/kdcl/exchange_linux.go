@@ -1,8 +1,13 @@
 package main
 
-import "golang.org/x/sys/unix"
+import (
+	"os"
 
-// exchange swaps two folders at once; not every file system can.
-func exchange(a, b string) error {
-	return unix.Renameat2(unix.AT_FDCWD, a, unix.AT_FDCWD, b, unix.RENAME_EXCHANGE)
+	"golang.org/x/sys/unix"
+)
+
+// exchange swaps two folders of one folder at once; not every file system can.
+func exchange(in *os.File, a, b string) error {
+	at := int(in.Fd())
+	return unix.Renameat2(at, a, at, b, unix.RENAME_EXCHANGE)
 }

@@ -2,7 +2,10 @@
 
 package main
 
-import "errors"
+import (
+	"errors"
+	"os"
+)
 
 // exchange is a call that only Linux has.
-func exchange(_, _ string) error { return errors.ErrUnsupported }
+func exchange(_ *os.File, _, _ string) error { return errors.ErrUnsupported }

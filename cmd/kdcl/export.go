@@ -100,7 +100,7 @@ func exportViews(ctx context.Context, r request) (err error) {
 	if err := r.knownYear(ctx, o, db, year); err != nil {
 		return err
 	}
-	e := &exporting{request: r, db: db, dir: dir, unit: o.Unit, year: year, only: r.c.IsSet("year")}
+	e := &exporting{request: r, db: db, disk: o.disk, dir: dir, unit: o.Unit, year: year, only: r.c.IsSet("year")}
 	if slices.Contains(formats, "parquet") {
 		if err := e.parquet(ctx); err != nil {
 			return err
@@ -121,6 +121,7 @@ func exportViews(ctx context.Context, r request) (err error) {
 type exporting struct {
 	request
 	db    *aggregate.DB
+	disk  *disk
 	dir   string
 	unit  form.Unit
 	year  string
@@ -167,10 +168,10 @@ func (e *exporting) parquet(ctx context.Context) error {
 		return err
 	}
 	to := filepath.Join(e.dir, manifestFolder, partitionOf(e.unit, e.year), manifestName)
-	if err := os.MkdirAll(filepath.Dir(to), folderMode); err != nil {
+	if err := e.disk.mkdirAll(filepath.Dir(to)); err != nil {
 		return err
 	}
-	return writeFile(to, append(data, '\n'))
+	return e.disk.writeFile(to, append(data, '\n'))
 }
 
 // partition writes one file beside its name and renames it.
@@ -178,17 +179,20 @@ func (e *exporting) partition(ctx context.Context, view, year string) (exportedF
 	name := filepath.Join(view, partitionOf(e.unit, year), view+".parquet")
 	f := exportedFile{View: view, SchoolYear: year, Path: filepath.ToSlash(name)}
 	to := filepath.Join(e.dir, name)
-	if err := os.MkdirAll(filepath.Dir(to), folderMode); err != nil {
+	if err := e.disk.mkdirAll(filepath.Dir(to)); err != nil {
 		return f, err
 	}
-	var err error
+	err := e.disk.ordinary(to + ".tmp") // the database writes it by name
+	if err != nil {
+		return f, err
+	}
 	if f.Rows, err = e.db.Parquet(ctx, to+".tmp", view, year, true); err != nil {
 		return f, err
 	}
 	if f.SHA256, err = hashFile(to + ".tmp"); err != nil {
 		return f, err
 	}
-	if err := replaceFile(to+".tmp", to); err != nil {
+	if err := e.disk.replaceFile(to+".tmp", to); err != nil {
 		return f, err
 	}
 	e.files, e.rows = e.files+1, e.rows+f.Rows
@@ -205,20 +209,20 @@ func (e *exporting) csv(ctx context.Context) error {
 		return err
 	}
 	dir := filepath.Join(e.dir, "csv", e.year)
-	if err := os.MkdirAll(dir, folderMode); err != nil {
+	if err := e.disk.mkdirAll(dir); err != nil {
 		return err
 	}
 	for _, view := range views {
 		name := filepath.Join(dir, view+".csv")
-		f, err := os.OpenFile(name+".tmp", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, fileMode)
+		f, err := e.disk.openFile(name+".tmp", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, fileMode)
 		if err != nil {
 			return err
 		}
 		err = errors.Join(e.db.CSV(ctx, f, view, e.year), f.Close())
 		if err != nil {
-			return errors.Join(err, os.Remove(name+".tmp"))
+			return errors.Join(err, e.disk.remove(name+".tmp"))
 		}
-		if err := os.Rename(name+".tmp", name); err != nil {
+		if err := e.disk.rename(name+".tmp", name); err != nil {
 			return err
 		}
 		e.files++

@@ -43,13 +43,17 @@ func initWorkspace(_ context.Context, r request) error {
 			return r.fileError(dir, err)
 		}
 	}
+	d := &disk{}
+	if err := d.open(dir); err != nil {
+		return r.fileError(dir, err)
+	}
 	for _, sub := range []string{"inbox", "archive", "out", "runs"} {
-		if err := os.MkdirAll(filepath.Join(dir, sub), folderMode); err != nil {
+		if err := d.mkdirAll(filepath.Join(dir, sub)); err != nil {
 			return r.fileError(filepath.Join(dir, sub), err)
 		}
 	}
 	for _, f := range files {
-		if err := writeFile(filepath.Join(dir, f.name), f.data); err != nil {
+		if err := d.writeFile(filepath.Join(dir, f.name), f.data); err != nil {
 			return r.fileError(filepath.Join(dir, f.name), err)
 		}
 	}
@@ -104,7 +108,7 @@ func writeForms(_ context.Context, r request) error {
 		if err := blank.Form(&b, spec, layout); err != nil {
 			return fmt.Errorf("%s: %w", s.Code, err)
 		}
-		if err := writeFile(filepath.Join(dir, s.Code+".xlsx"), b.Bytes()); err != nil {
+		if err := o.disk.writeFile(filepath.Join(dir, s.Code+".xlsx"), b.Bytes()); err != nil {
 			return err
 		}
 		written++

@@ -26,12 +26,12 @@ const (
 func (j *Job) writeLetters(ctx context.Context, db *aggregate.DB, press *render.Press, rep report.Report, stage string) error {
 	dir := filepath.Join(stage, lettersFolder)
 	if len(j.Unread) > 0 {
-		if err := os.MkdirAll(dir, 0o750); err != nil {
+		if err := j.disk.mkdirAll(dir); err != nil {
 			return err
 		}
 		note := "Chưa lập công văn đôn đốc: các tệp sau trong hộp thư chưa đọc được hoặc còn đang chép; lập sau lần chạy tới.\r\n" +
 			"No reminders were written: these files of the inbox are not read yet.\r\n\r\n" + strings.Join(j.Unread, "\r\n") + "\r\n"
-		return writeFile(filepath.Join(dir, "CHUA-LAP.txt"), []byte(note))
+		return j.disk.writeFile(filepath.Join(dir, "CHUA-LAP.txt"), []byte(note))
 	}
 	letters, err := db.Letters(ctx, j.templates, rep.SchoolYear)
 	if err != nil || len(letters) == 0 {
@@ -41,7 +41,7 @@ func (j *Job) writeLetters(ctx context.Context, db *aggregate.DB, press *render.
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(dir, 0o750); err != nil {
+	if err := j.disk.mkdirAll(dir); err != nil {
 		return err
 	}
 	for i := range letters {
@@ -56,7 +56,7 @@ func (j *Job) writeLetters(ctx context.Context, db *aggregate.DB, press *render.
 		return err
 	}
 	for i, l := range letters {
-		if err := writeFile(filepath.Join(dir, safeName(l.Obligation)+".pdf"), pdfs[i]); err != nil {
+		if err := j.disk.writeFile(filepath.Join(dir, safeName(l.Obligation)+".pdf"), pdfs[i]); err != nil {
 			return err
 		}
 	}
@@ -107,7 +107,7 @@ func (j *Job) writeDraft(s form.School, letters []report.Letter, pdfs [][]byte, 
 	if err != nil {
 		return err
 	}
-	return writeFile(filepath.Join(stage, lettersFolder, safeName(s.Code)+".eml"), draft)
+	return j.disk.writeFile(filepath.Join(stage, lettersFolder, safeName(s.Code)+".eml"), draft)
 }
 
 // column is what a row says in the column of a key.

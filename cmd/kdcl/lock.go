@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -36,14 +35,17 @@ func (h holder) String() string {
 //
 // The file stays: removing it would let a third run lock a new file while a
 // second holds the old one.
-func lock(dir string) (unlock func(), stale string, err error) {
-	name := filepath.Join(dir, lockName)
-	if f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600); err == nil {
+func (o *office) lock() (unlock func(), stale string, err error) {
+	name := o.path(lockName)
+	if f, err := o.disk.openFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600); err == nil {
 		// Windows locks the first byte against everybody: the note begins behind it.
 		_, err = f.WriteString("\n")
 		if err := errors.Join(err, f.Close()); err != nil {
 			return nil, "", fmt.Errorf("lock: %w", err)
 		}
+	}
+	if err := o.disk.ordinary(name); err != nil { // the system opens it by name
+		return nil, "", fmt.Errorf("lock: %w", err)
 	}
 	l := flock.New(name)
 	ok, err := l.TryLock()
@@ -67,11 +69,11 @@ func lock(dir string) (unlock func(), stale string, err error) {
 	}
 	// The environment knows the account without asking a directory on the network.
 	owner := cmp.Or(os.Getenv("USER"), os.Getenv("USERNAME"), os.Getenv("LOGNAME"), fmt.Sprint("uid ", os.Getuid()))
-	if err := writeHolder(name, &holder{owner, host, os.Getpid(), time.Now().Format(time.RFC3339)}); err != nil {
+	if err := o.writeHolder(name, &holder{owner, host, os.Getpid(), time.Now().Format(time.RFC3339)}); err != nil {
 		return nil, "", errors.Join(fmt.Errorf("lock %s: %w", name, err), l.Unlock())
 	}
 	return func() {
-		_ = writeHolder(name, nil)
+		_ = o.writeHolder(name, nil)
 		_ = l.Unlock()
 	}, stale, nil
 }
@@ -95,8 +97,8 @@ func readHolder(name string) (h holder, ok bool) {
 }
 
 // writeHolder writes the note behind the first byte; nil takes it away.
-func writeHolder(name string, h *holder) error {
-	f, err := os.OpenFile(name, os.O_WRONLY, 0)
+func (o *office) writeHolder(name string, h *holder) error {
+	f, err := o.disk.openFile(name, os.O_WRONLY, 0)
 	if err != nil {
 		return err
 	}

@@ -73,7 +73,7 @@ func (j *Job) writeFeedback(ctx context.Context, db *aggregate.DB, year, target,
 		}
 		taken[strings.ToLower(name)] = true
 		records[i].File = name
-		if err := os.MkdirAll(filepath.Join(stage, markedFolder, folder), 0o750); err != nil {
+		if err := j.disk.mkdirAll(filepath.Join(stage, markedFolder, folder)); err != nil {
 			return err
 		}
 	}
@@ -101,7 +101,7 @@ func (j *Job) writeFeedback(ctx context.Context, db *aggregate.DB, year, target,
 	if err != nil {
 		return err
 	}
-	return writeFile(filepath.Join(stage, markedFolder, feedbackList), data)
+	return j.disk.writeFile(filepath.Join(stage, markedFolder, feedbackList), data)
 }
 
 func (j *Job) writeOneFeedback(f aggregate.Feedback, rec *FeedbackRecord, have map[string]FeedbackRecord, words *feedback.Wording, target, stage string) error {
@@ -112,7 +112,7 @@ func (j *Job) writeOneFeedback(f aggregate.Feedback, rec *FeedbackRecord, have m
 	}
 	rec.Basis = hex.EncodeToString(h.Sum(nil))
 	if old, ok := have[rec.Basis]; ok && filepath.IsLocal(filepath.FromSlash(old.File)) {
-		if err := copyFile(filepath.Join(target, markedFolder, filepath.FromSlash(old.File)), to); err == nil {
+		if _, err := j.disk.copyFile(filepath.Join(target, markedFolder, filepath.FromSlash(old.File)), to); err == nil {
 			rec.Separate, rec.Detail, rec.Notes, rec.Cells, rec.Comments = old.Separate, old.Detail, old.Notes, old.Cells, old.Comments
 			return nil
 		}
@@ -126,7 +126,7 @@ func (j *Job) writeOneFeedback(f aggregate.Feedback, rec *FeedbackRecord, have m
 		return fmt.Errorf("%s: %w", f.Place, err)
 	}
 	rec.Separate, rec.Detail, rec.Notes, rec.Cells, rec.Comments = res.Separate, res.Detail, res.Notes, res.Cells, res.Comments
-	return writeFile(to, res.Data)
+	return j.disk.writeFile(to, res.Data)
 }
 
 // feedbackSchool is the school that a workbook goes back to: its own, of another
@@ -217,7 +217,7 @@ func (r request) markChecked(o *office, words *feedback.Wording, name string, da
 			return asked{fmt.Errorf("--mark %s: %s", dir, r.say("đây là thư mục của tệp gốc; chọn thư mục khác", "that is the folder of the original; choose another"))}
 		}
 	}
-	if err := writeFile(to, res.Data); err != nil {
+	if err := o.disk.writeFile(to, res.Data); err != nil {
 		return err
 	}
 	if !r.c.Bool("json") {

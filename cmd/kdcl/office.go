@@ -26,6 +26,7 @@ import (
 // office is a workspace opened: who we are, our schools, the rules and the words.
 type office struct {
 	dir       string
+	disk      *disk // where its commands may write
 	zone      *time.Location
 	templates fs.FS
 
@@ -42,7 +43,7 @@ func (o *office) path(name string) string { return filepath.Join(o.dir, name) }
 
 // rules opens what the templates say; it needs no workspace.
 func (r request) rules() (*office, error) {
-	o := &office{templates: r.templates, zone: time.Local}
+	o := &office{disk: &disk{}, templates: r.templates, zone: time.Local}
 	var err error
 	if o.Rules, err = rulebook.Load(r.templates); err != nil {
 		return nil, asked{err}
@@ -77,7 +78,7 @@ func (r request) office() (*office, error) {
 	if err != nil {
 		return nil, r.fileError(o.path("unit.yaml"), err)
 	}
-	if err := r.contain(o.dir); err != nil {
+	if err := errors.Join(r.contain(o.dir), o.disk.open(o.dir)); err != nil {
 		return nil, err
 	}
 	if o.Unit, err = unit.LoadUnit(data, o.path("unit.yaml")); err != nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -28,17 +29,17 @@ func (r request) outFolder(o *office, flag, own string, dry bool) (string, error
 	if dry {
 		return dir, nil
 	}
-	if err := os.MkdirAll(dir, folderMode); err != nil {
+	if err := o.disk.open(dir); err != nil {
 		if info, statErr := os.Stat(dir); statErr == nil && !info.IsDir() {
 			err = fs.ErrExist
 		}
 		return "", r.fileError(what, err)
 	}
-	probe, err := os.CreateTemp(dir, ".kdcl-*")
-	if err != nil {
+	probe := filepath.Join(dir, fmt.Sprintf(".kdcl-%d", os.Getpid()))
+	if err := o.disk.write(probe, nil); err != nil {
 		return "", r.fileError(what, err)
 	}
-	return dir, errors.Join(probe.Close(), os.Remove(probe.Name()))
+	return dir, o.disk.remove(probe)
 }
 
 // yearsFolder is the folder that holds a folder for each school year; the one of
@@ -103,7 +104,7 @@ func (t *terminal) claim(dir string) error {
 
 // keepForeign copies what people laid beside the outputs into the folder that
 // takes their place. What programs leave for themselves, hidden, goes.
-func keepForeign(target, stage string) error {
+func (d *disk) keepForeign(target, stage string) error {
 	entries, err := os.ReadDir(target)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
@@ -112,7 +113,7 @@ func keepForeign(target, stage string) error {
 		if slices.Contains(ownOutputs, e.Name()) || strings.HasPrefix(e.Name(), ".") || strings.HasPrefix(e.Name(), "~$") {
 			continue
 		}
-		if err := copyFolder(filepath.Join(target, e.Name()), filepath.Join(stage, e.Name())); err != nil {
+		if err := d.copyFolder(filepath.Join(target, e.Name()), filepath.Join(stage, e.Name())); err != nil {
 			return err
 		}
 	}

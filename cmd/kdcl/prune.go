@@ -61,10 +61,10 @@ func prune(ctx context.Context, r request) (err error) {
 		if err != nil {
 			return err
 		}
-		defer func() { _ = removeAll(scratch) }()
+		defer func() { _ = os.RemoveAll(scratch) }()
 		open = func() (*intake.Ledger, error) { return intake.OpenTrial(o.path("archive"), scratch) }
 	} else {
-		unlock, _, err := lock(o.dir)
+		unlock, _, err := o.lock()
 		if err != nil {
 			return err
 		}
@@ -244,7 +244,7 @@ func (j *Job) remove(ledger *intake.Ledger, replaced []aggregate.Replaced, old [
 	for _, rec := range old {
 		name := filepath.Join(j.path(runsFolder), rec.file)
 		if !rec.night() {
-			if err := os.Remove(name); err != nil {
+			if err := j.disk.remove(name); err != nil {
 				return err
 			}
 			continue
@@ -253,7 +253,7 @@ func (j *Job) remove(ledger *intake.Ledger, replaced []aggregate.Replaced, old [
 		if err != nil {
 			return err
 		}
-		if err := writeFile(name, append(data, '\n')); err != nil {
+		if err := j.disk.writeFile(name, append(data, '\n')); err != nil {
 			return err
 		}
 	}
@@ -261,11 +261,11 @@ func (j *Job) remove(ledger *intake.Ledger, replaced []aggregate.Replaced, old [
 		hidden := folder
 		if !strings.HasPrefix(filepath.Base(folder), ".") { // nobody is to see half of it
 			hidden = stageOf(folder)
-			if err := errors.Join(removeAll(hidden), os.Rename(folder, hidden)); err != nil {
+			if err := errors.Join(j.disk.removeAll(hidden), j.disk.rename(folder, hidden)); err != nil {
 				return err
 			}
 		}
-		if err := removeAll(hidden); err != nil {
+		if err := j.disk.removeAll(hidden); err != nil {
 			return err
 		}
 	}

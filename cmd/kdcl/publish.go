@@ -37,10 +37,10 @@ func (j *Job) openCopy(ctx context.Context) (db *aggregate.DB, why string, err e
 			return nil, "", err
 		}
 	}
-	if db, err = aggregate.Open(ctx, stage, j.DBOptions); err != nil {
+	if db, err = j.openStage(ctx); err != nil {
 		return nil, "", err
 	}
-	if err := errors.Join(os.Chmod(stage, 0o600), db.SetBasis(ctx, j.Basis)); err != nil {
+	if err := errors.Join(j.disk.chmod(stage, 0o600), db.SetBasis(ctx, j.Basis)); err != nil {
 		return nil, "", errors.Join(err, db.Close())
 	}
 	return db, why, j.restoreRuns(ctx, db)
@@ -49,7 +49,7 @@ func (j *Job) openCopy(ctx context.Context) (db *aggregate.DB, why string, err e
 // openPublished copies the published database and opens the copy; without one,
 // why says what is the matter with it.
 func (j *Job) openPublished(ctx context.Context, stage string) (db *aggregate.DB, why string, err error) {
-	sum, err := copyAndHash(j.path(dbName), stage)
+	sum, err := j.disk.copyFile(j.path(dbName), stage)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, "there was none", nil
@@ -63,7 +63,7 @@ func (j *Job) openPublished(ctx context.Context, stage string) (db *aggregate.DB
 	if err != nil || !strings.Contains(string(sums), sum) {
 		return nil, "it was not what the last run left", nil
 	}
-	if db, err = aggregate.Open(ctx, stage, j.DBOptions); err != nil {
+	if db, err = j.openStage(ctx); err != nil {
 		return nil, "it could not be opened: " + err.Error(), nil
 	}
 	basis, err := db.Basis(ctx)
@@ -73,23 +73,34 @@ func (j *Job) openPublished(ctx context.Context, stage string) (db *aggregate.DB
 	return nil, "unit.yaml, the roster, the templates or the program changed", errors.Join(err, db.Close())
 }
 
+// openStage opens the copy. The database opens it by name: what stands there is
+// made sure of right before.
+func (j *Job) openStage(ctx context.Context) (*aggregate.DB, error) {
+	for _, name := range []string{dbStage, dbStage + ".wal", dbStage + ".tmp"} {
+		if err := j.disk.ordinary(j.path(name)); err != nil {
+			return nil, err
+		}
+	}
+	return aggregate.Open(ctx, j.path(dbStage), j.DBOptions)
+}
+
 // closeCopy closes the copy; of a run that failed nothing stays.
 func (j *Job) closeCopy(db *aggregate.DB, err error) error {
 	if err = errors.Join(err, db.Close()); err == nil {
 		return nil
 	}
-	return errors.Join(err, j.clearStage(), removeAll(stageOf(j.yearFolder())))
+	return errors.Join(err, j.clearStage(), j.disk.removeAll(stageOf(j.yearFolder())))
 }
 
 // clearStage removes what a killed or failed run left of its copy.
 func (j *Job) clearStage() error {
 	stage := j.path(dbStage)
 	for _, name := range []string{stage, stage + ".wal"} {
-		if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := j.disk.remove(name); err != nil {
 			return err
 		}
 	}
-	return removeAll(stage + ".tmp")
+	return j.disk.removeAll(stage + ".tmp")
 }
 
 // restoreRuns tells a new database of the nights before it.
@@ -127,18 +138,18 @@ func (j *Job) publish(ctx context.Context, db *aggregate.DB, stage string, rec R
 	}
 	// Both sums until the next run: whichever of the two a kill leaves is whole.
 	before, _, _ := strings.Cut(j.readSums(), "\n")
-	if err := writeFile(j.path(sumName), []byte(sum+"\n"+before+"\n")); err != nil {
+	if err := j.disk.writeFile(j.path(sumName), []byte(sum+"\n"+before+"\n")); err != nil {
 		return err
 	}
 	// A log that another program left beside the old file is not of the new one.
-	if err := os.Remove(j.path(dbName + ".wal")); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := j.disk.remove(j.path(dbName + ".wal")); err != nil {
 		return err
 	}
-	if err := replaceFile(j.path(dbStage), j.path(dbName)); err != nil {
+	if err := j.disk.replaceFile(j.path(dbStage), j.path(dbName)); err != nil {
 		return err
 	}
 	j.steps.begin("publish-reports")
-	return swapFolder(stage, j.yearFolder())
+	return j.disk.swapFolder(stage, j.yearFolder())
 }
 
 func (j *Job) readSums() string {

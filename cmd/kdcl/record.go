@@ -117,7 +117,7 @@ func (s *steps) begin(name string) {
 // unit's clock stands still: a second run of the same moment gets a number.
 func (j *Job) keepRecord(rec Record) (name string, err error) {
 	dir := j.path(runsFolder)
-	if err := os.MkdirAll(dir, folderMode); err != nil {
+	if err := j.disk.mkdirAll(dir); err != nil {
 		return "", err
 	}
 	base := strings.NewReplacer(":", "", "+", "_").Replace(rec.Started)
@@ -168,11 +168,11 @@ func (j *Job) writeRecord(name string, rec Record) error {
 	}
 	dir := j.path(runsFolder)
 	for _, n := range []string{name, latestName} {
-		if err := writeFile(filepath.Join(dir, n), append(data, '\n')); err != nil {
+		if err := j.disk.writeFile(filepath.Join(dir, n), append(data, '\n')); err != nil {
 			return err
 		}
 	}
-	return syncDir(dir)
+	return j.disk.syncDir(dir)
 }
 
 // ended ends the last step of a run, and tells the office by mail when unit.yaml

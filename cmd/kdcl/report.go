@@ -23,15 +23,15 @@ import (
 func (j *Job) writeOutputs(ctx context.Context, db *aggregate.DB, year string) (stage string, err error) {
 	target := filepath.Join(j.Out, year)
 	stage = stageOf(target)
-	if err := errors.Join(os.MkdirAll(j.Out, 0o750), recoverFolder(target), removeAll(stage)); err != nil {
+	if err := errors.Join(j.disk.mkdirAll(j.Out), j.disk.recoverFolder(target), j.disk.removeAll(stage)); err != nil {
 		return "", err
 	}
-	if err := os.Mkdir(stage, 0o750); err != nil {
+	if err := j.disk.mkdirAll(stage); err != nil {
 		return "", err
 	}
 	// What another command, or a person, put beside the report stays: blank forms,
 	// and what only a night writes.
-	if err := keepForeign(target, stage); err != nil {
+	if err := j.disk.keepForeign(target, stage); err != nil {
 		return "", err
 	}
 	kept := []string{formsFolder}
@@ -42,7 +42,7 @@ func (j *Job) writeOutputs(ctx context.Context, db *aggregate.DB, year string) (
 		kept = append(kept, markedFolder, transferFolder)
 	}
 	for _, folder := range kept {
-		if err := copyFolder(filepath.Join(target, folder), filepath.Join(stage, folder)); err != nil && !errors.Is(err, os.ErrNotExist) {
+		if err := j.disk.copyFolder(filepath.Join(target, folder), filepath.Join(stage, folder)); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return "", err
 		}
 	}
@@ -84,7 +84,7 @@ func (j *Job) draw(ctx context.Context, db *aggregate.DB, year, stage string) er
 		if err := out.draw(&b); err != nil {
 			return fmt.Errorf("%s: %w", out.name, err)
 		}
-		if err := writeFile(filepath.Join(stage, out.name), b.Bytes()); err != nil {
+		if err := j.disk.writeFile(filepath.Join(stage, out.name), b.Bytes()); err != nil {
 			return err
 		}
 	}
@@ -166,15 +166,15 @@ func drawReport(ctx context.Context, r request) (err error) {
 	if err != nil {
 		return err
 	}
-	unlock, _, err := lock(o.dir) // a night draws into the same folder
+	unlock, _, err := o.lock() // a night draws into the same folder
 	if err != nil {
 		return err
 	}
 	defer unlock()
 	// The clock decides what is late: it is set on a private copy.
 	stage := o.path(dbName + ".report")
-	defer os.Remove(stage)
-	if err := copyFile(o.path(dbName), stage); errors.Is(err, os.ErrNotExist) {
+	defer func() { err = errors.Join(err, o.disk.remove(stage)) }()
+	if _, err := o.disk.copyFile(o.path(dbName), stage); errors.Is(err, os.ErrNotExist) {
 		return asked{fmt.Errorf("%s", r.say("chưa có cơ sở dữ liệu; chạy kdcl run trước", "there is no database yet; run kdcl run first"))}
 	} else if err != nil {
 		return err
@@ -205,7 +205,7 @@ func drawReport(ctx context.Context, r request) (err error) {
 		return err
 	}
 	to := filepath.Join(job.Out, year)
-	if err := swapFolder(folder, to); err != nil {
+	if err := o.disk.swapFolder(folder, to); err != nil {
 		return err
 	}
 	fmt.Fprintln(r.out, to)

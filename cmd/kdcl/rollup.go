@@ -101,7 +101,7 @@ func (r request) rollupOffice() (*office, error) {
 	if o.Unit, err = unit.LoadUnit(data, o.path("unit.yaml")); err != nil {
 		return nil, asked{err}
 	}
-	return o, r.contain(o.dir)
+	return o, errors.Join(r.contain(o.dir), o.disk.open(o.dir))
 }
 
 // expected is the list of --expect: ids with commas between them, or a file with
@@ -272,16 +272,16 @@ type rolling struct {
 // people read is replaced at the end, whole.
 func (j *rolling) run(ctx context.Context, exports []foundExport, expected []aggregate.Unit) (rep report.Report, err error) {
 	stage := stageOf(j.out)
-	if err := errors.Join(os.MkdirAll(filepath.Dir(j.out), folderMode), recoverFolder(j.out), removeAll(stage)); err != nil {
+	if err := errors.Join(j.disk.open(filepath.Dir(j.out)), j.disk.recoverFolder(j.out), j.disk.removeAll(stage)); err != nil {
 		return rep, err
 	}
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, removeAll(stage))
+			err = errors.Join(err, j.disk.removeAll(stage))
 		}
 	}()
 	work := filepath.Join(stage, ".work")
-	if err := os.MkdirAll(work, 0o700); err != nil {
+	if err := j.disk.mkdirAll(work); err != nil {
 		return rep, err
 	}
 	db, err := j.takeIn(ctx, exports, expected, work)
@@ -310,7 +310,7 @@ func (j *rolling) run(ctx context.Context, exports []foundExport, expected []agg
 	if err := db.Close(); err != nil {
 		return rep, err
 	}
-	if err := removeAll(work); err != nil {
+	if err := j.disk.removeAll(work); err != nil {
 		return rep, err
 	}
 	wording, err := render.LoadWording(words)
@@ -335,14 +335,14 @@ func (j *rolling) run(ctx context.Context, exports []foundExport, expected []agg
 		if err := out.draw(&b); err != nil {
 			return rep, fmt.Errorf("%s: %w", out.name, err)
 		}
-		if err := writeFile(filepath.Join(stage, out.name), b.Bytes()); err != nil {
+		if err := j.disk.writeFile(filepath.Join(stage, out.name), b.Bytes()); err != nil {
 			return rep, err
 		}
 	}
-	if err := keepForeign(j.out, stage); err != nil {
+	if err := j.disk.keepForeign(j.out, stage); err != nil {
 		return rep, err
 	}
-	return rep, swapFolder(stage, j.out)
+	return rep, j.disk.swapFolder(stage, j.out)
 }
 
 // takeIn makes the database of all units in a folder of its own. Each file is
@@ -425,7 +425,7 @@ func (j *rolling) take(ctx context.Context, db *aggregate.Rollup, e foundExport,
 	if !filepath.IsLocal(filepath.FromSlash(f.Path)) {
 		return j.exportAgain(e, fmt.Errorf("%s", f.Path))
 	}
-	sum, err := copyAndHash(filepath.Join(e.dir, filepath.FromSlash(f.Path)), to)
+	sum, err := j.disk.copyFile(filepath.Join(e.dir, filepath.FromSlash(f.Path)), to)
 	if errors.Is(err, fs.ErrNotExist) {
 		return j.exportAgain(e, fmt.Errorf(j.say("thiếu tệp %s", "the file %s is missing"), f.Path))
 	}

@@ -49,7 +49,7 @@ func (j *Job) Run(ctx context.Context) (rec Record, err error) {
 	rec = j.newRecord()
 
 	// 1. One night at a time; what the last one left half done is ended first.
-	unlock, stale, err := lock(j.dir)
+	unlock, stale, err := j.lock()
 	if err != nil {
 		return rec, err
 	}
@@ -61,7 +61,7 @@ func (j *Job) Run(ctx context.Context) (rec Record, err error) {
 	if stale != "" {
 		rec.Problems = append(rec.Problems, j.say("lần chạy trước dừng giữa chừng, khóa của nó được tiếp quản: ", "the run before stopped midway, its lock is taken over: ")+stale)
 	}
-	if err := recoverFolder(j.yearFolder()); err != nil {
+	if err := j.disk.recoverFolder(j.yearFolder()); err != nil {
 		return rec, err
 	}
 

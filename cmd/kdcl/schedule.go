@@ -85,7 +85,7 @@ func schedule(_ context.Context, r request) error {
 			if err != nil {
 				return err
 			}
-			if err := writeFile(to, data); err != nil {
+			if err := o.disk.writeFile(to, data); err != nil {
 				return err
 			}
 			fmt.Fprintln(r.out, to)

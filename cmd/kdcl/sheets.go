@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -29,7 +28,7 @@ func (j *Job) writeSheets(ctx context.Context, db *aggregate.DB, press *render.P
 		return err
 	}
 	dir := filepath.Join(stage, sheetsFolder)
-	if err := os.Mkdir(dir, 0o750); err != nil {
+	if err := j.disk.mkdirAll(dir); err != nil {
 		return err
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
@@ -41,7 +40,7 @@ func (j *Job) writeSheets(ctx context.Context, db *aggregate.DB, press *render.P
 			for schools := range batches {
 				files, err := render.Sheets(press, rep.Letterhead, rep.SchoolYear, rep.AsOf, schools, wording)
 				for i, file := range files { // the stage is swapped in whole: one sync of the folder is enough
-					err = errors.Join(err, os.WriteFile(filepath.Join(dir, sheetName(schools[i].Code)), file, 0o640))
+					err = errors.Join(err, j.disk.write(filepath.Join(dir, sheetName(schools[i].Code)), file))
 				}
 				if err != nil {
 					cancel(fmt.Errorf("%s: %w", sheetsFolder, err))

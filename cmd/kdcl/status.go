@@ -48,14 +48,20 @@ func (r request) readDB(ctx context.Context, o *office) (db *aggregate.DB, close
 		return nil, nil, err
 	}
 	name := f.Name()
-	if err := f.Close(); err != nil {
-		return nil, nil, err
-	}
 	remove := func() {
 		_ = os.Remove(name)
 		_ = os.Remove(name + ".wal")
 	}
-	if err := copyFile(o.path(dbName), name); err != nil {
+	copied := func() error {
+		in, err := os.Open(o.path(dbName))
+		if err != nil {
+			return err
+		}
+		defer in.Close()
+		_, err = copyAndHash(f, in)
+		return err
+	}
+	if err := errors.Join(copied(), f.Close()); err != nil {
 		remove()
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil, nil, asked{fmt.Errorf("%s", r.say("chưa có cơ sở dữ liệu; chạy kdcl run trước", "there is no database yet; run kdcl run first"))}

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -107,10 +106,10 @@ func (j *Job) writeTransfer(records []TransferRecord, rep report.Report, wording
 			continue
 		}
 		to := filepath.Join(dir, filepath.FromSlash(r.File))
-		if err := os.MkdirAll(filepath.Dir(to), folderMode); err != nil {
+		if err := j.disk.mkdirAll(filepath.Dir(to)); err != nil {
 			return err
 		}
-		if err := writeFile(to, data); err != nil {
+		if err := j.disk.writeFile(to, data); err != nil {
 			return err
 		}
 		passed.Files = append(passed.Files, render.PassedFile{Name: path.Base(r.File), Received: r.came.Received})
@@ -128,5 +127,5 @@ func (j *Job) writeTransfer(records []TransferRecord, rep report.Report, wording
 	if err != nil {
 		return err
 	}
-	return writeFile(filepath.Join(dir, filepath.FromSlash(first.Draft)), draft)
+	return j.disk.writeFile(filepath.Join(dir, filepath.FromSlash(first.Draft)), draft)
 }
