@@ -24,10 +24,10 @@ func (b *book) readCSV(text []byte, found *Refusal) error {
 		sep, ok, text = line[4], true, rest // Excel's own hint, which it doesn't show
 	}
 	width := 0
-	if !ok {
-		if sep, width = separatorOf(text); width < 2 {
-			return found
-		}
+	if ok {
+		width, _ = widthOf(text, sep)
+	} else if sep, width = separatorOf(text); width < 2 {
+		return found
 	}
 	r := &sheetReader{book: b, part: "csv", sheet: Sheet{Name: textSheet}}
 	last := 0
@@ -91,29 +91,37 @@ func (r *sheetReader) textCell(f []byte) error {
 func separatorOf(text []byte) (sep byte, width int) {
 	best := 0.0
 	for _, candidate := range separators {
-		lines, widths := 0, map[int]int{}
-		err := eachRecord(text, candidate, func(fields [][]byte) error {
-			if len(fields) > 1 || len(bytes.TrimSpace(fields[0])) > 0 {
-				lines++
-				widths[len(fields)]++
-			}
-			return nil
-		})
-		if err != nil { // said when it is read; what comes behind fits nothing
-			lines = max(lines, bytes.Count(text, []byte("\n")))
-		}
-		common := 0
-		for n, times := range widths {
-			if n > 1 && (times > widths[common] || times == widths[common] && n > common) {
-				common = n
-			}
-		}
-		share := float64(widths[common]) / float64(max(lines, 1))
-		if common > 1 && widths[common] > 1 && share >= 0.5 && share > best {
-			sep, width, best = candidate, common, share
+		if n, share := widthOf(text, candidate); share > best {
+			sep, width, best = candidate, n, share
 		}
 	}
 	return sep, width
+}
+
+// widthOf is how many values most lines have when sep parts them, and the share of
+// the lines that have so many; 0 when no width is that of half of them, and of two.
+func widthOf(text []byte, sep byte) (width int, share float64) {
+	lines, widths := 0, map[int]int{}
+	err := eachRecord(text, sep, func(fields [][]byte) error {
+		if len(fields) > 1 || len(bytes.TrimSpace(fields[0])) > 0 {
+			lines++
+			widths[len(fields)]++
+		}
+		return nil
+	})
+	if err != nil { // said when it is read; what comes behind fits nothing
+		lines = max(lines, bytes.Count(text, []byte("\n")))
+	}
+	for n, times := range widths {
+		if n > 1 && (times > widths[width] || times == widths[width] && n > width) {
+			width = n
+		}
+	}
+	share = float64(widths[width]) / float64(max(lines, 1))
+	if width < 2 || widths[width] < 2 || share < 0.5 {
+		return 0, 0
+	}
+	return width, share
 }
 
 // eachRecord hands on the values of each line; a value in quotes may hold the

@@ -54,6 +54,7 @@ func TestMessy02LinesRefused(t *testing.T) {
 	for _, tc := range []struct{ name, file, text, code, why string }{
 		{"a quote without an end", "a.xls", "a;b\nc;d\ne;\"f\ng;h\n", "TEP_HONG", "tệp bị cắt cụt"},
 		{"a last line cut short", "a.xls", "a;b;c\nd;e;f\ng;h", "TEP_HONG", "tệp bị cắt cụt"},
+		{"a last line cut short below Excel's hint", "a.xls", "sep=|\na|b|c\nd|e|f\ng|h", "TEP_HONG", "tệp bị cắt cụt"},
 		{"a text behind a quote", "a.xls", "a;b\nc;d\n\"e\"f;g\n", "TEP_HONG", "một ô ghi sai quy cách"},
 		{"zeros among the letters", "a.xls", "a;b\nc;d\n" + strings.Repeat(" ", 9000) + "\x00;e\n", "TEP_HONG", "bảng mã chữ không hợp lệ"},
 		{"a letter that the code page lacks", "a.xls", "a;\xD2b\nc;\x81\n", "TEP_HONG", "bảng mã chữ không hợp lệ"},
