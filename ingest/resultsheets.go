@@ -126,22 +126,29 @@ func startsWithCode(s string) bool {
 	return len(k) > 3 && k[0] >= '1' && k[0] <= '9' && k[1] == ' ' && k[2] >= '1' && k[2] <= '9' && !strings.Contains(k, "danh gia tieu chi") && len([]rune(s)) > 8
 }
 
+// ownSheet tells whose a criterion's own sheet is; its result is unknown and stands
+// at a head until the sheet says it. Without a criterion the rows are refused.
+func (g *reading) ownSheet(p *page, t *recognise.Table, head string) (rulebook.Criterion, form.CriterionResult, bool) {
+	h := t.Heads[head]
+	result := form.CriterionResult{Code: g.sheetCriterion(p, t), At: form.Origin{Sheet: t.Sheet, Cell: h.Addr, Raw: h.Text}}
+	if g.book != nil {
+		if criterion, ok := g.book.Criterion(result.Code); ok {
+			return criterion, result, true
+		}
+		g.find("MA_TIEU_CHI_LA", form.Origin{Sheet: t.Sheet, Cell: h.Addr, Raw: t.Sheet}, "tc", result.Code)
+	}
+	p.tally.Refused += len(t.Rows)
+	return rulebook.Criterion{}, result, false
+}
+
 // readCriterionSheet reads phiếu đánh giá tiêu chí 5a: a pair of columns a
 // level, "*" for the unlettered indicator, "-" for none, and the criterion's own
 // "Kết quả: Đạt Mức 1" beneath; without it the level follows from the indicators.
 func (g *reading) readCriterionSheet(p *page, t *recognise.Table) {
-	code := g.sheetCriterion(p, t)
-	if g.book == nil {
-		p.tally.Refused += len(t.Rows)
-		return
-	}
-	criterion, ok := g.book.Criterion(code)
+	criterion, result, ok := g.ownSheet(p, t, "level1")
 	if !ok {
-		g.find("MA_TIEU_CHI_LA", form.Origin{Sheet: t.Sheet, Cell: t.Heads["level1"].Addr, Raw: t.Sheet}, "tc", code)
-		p.tally.Refused += len(t.Rows)
 		return
 	}
-	result := form.CriterionResult{Code: code, At: form.Origin{Sheet: t.Sheet, Cell: t.Heads["level1"].Addr, Raw: t.Heads["level1"].Text}}
 	var passed, failed, open [4]int
 	said := false
 	for _, row := range t.Rows {
@@ -167,11 +174,11 @@ func (g *reading) readCriterionSheet(p *page, t *recognise.Table) {
 			if name != "*" && parse.IndicatorLetter(name) == "" {
 				continue
 			}
-			r := form.IndicatorResult{Criterion: code, Level: n, Letter: parse.IndicatorLetter(name), At: origin(t.Sheet, c)}
+			r := form.IndicatorResult{Criterion: criterion.Code, Level: n, Letter: parse.IndicatorLetter(name), At: origin(t.Sheet, c)}
 			if !g.unreadable(t.Sheet, c) {
 				mark := g.marks.Read(c.Raw, parse.ResultColumn)
 				if mark.Code != "" {
-					g.find(mark.Code, r.At, "tc", code)
+					g.find(mark.Code, r.At, "tc", criterion.Code)
 				}
 				pass := mark.Kind != parse.MarkFail
 				if ticked(mark) || mark.Kind == parse.MarkFail {
@@ -217,18 +224,10 @@ func (g *reading) addOwnSheet(r form.CriterionResult) {
 // readCriterionLevels reads a criterion's table of Biểu 1 (TT57/2026), part II: a
 // line for each Mức, what is there with the codes of its documents, Đạt or not.
 func (g *reading) readCriterionLevels(p *page, t *recognise.Table) {
-	code := g.sheetCriterion(p, t)
-	if g.book == nil {
-		p.tally.Refused += len(t.Rows)
-		return
-	}
-	criterion, ok := g.book.Criterion(code)
+	criterion, result, ok := g.ownSheet(p, t, "level")
 	if !ok {
-		g.find("MA_TIEU_CHI_LA", form.Origin{Sheet: t.Sheet, Cell: t.Heads["level"].Addr, Raw: t.Sheet}, "tc", code)
-		p.tally.Refused += len(t.Rows)
 		return
 	}
-	result := form.CriterionResult{Code: code, At: form.Origin{Sheet: t.Sheet, Cell: t.Heads["level"].Addr, Raw: t.Heads["level"].Text}}
 	var passed, failed, open [4]int
 	level := 0
 	for _, row := range t.Rows {
@@ -243,7 +242,7 @@ func (g *reading) readCriterionLevels(p *page, t *recognise.Table) {
 		kind := heading
 		if status := t.Cell(row, "status"); strings.TrimSpace(status.Raw) != "" && !status.Merged {
 			for _, e := range citations(status.Raw) {
-				g.EvidenceUses = append(g.EvidenceUses, form.EvidenceUse{Criterion: code, Code: e, At: origin(t.Sheet, status)})
+				g.EvidenceUses = append(g.EvidenceUses, form.EvidenceUse{Criterion: criterion.Code, Code: e, At: origin(t.Sheet, status)})
 				kind = loaded
 			}
 		}
@@ -256,7 +255,7 @@ func (g *reading) readCriterionLevels(p *page, t *recognise.Table) {
 		}
 		mark := g.marks.Read(c.Raw, parse.ResultColumn)
 		if mark.Code != "" {
-			g.find(mark.Code, origin(t.Sheet, c), "tc", code)
+			g.find(mark.Code, origin(t.Sheet, c), "tc", criterion.Code)
 		}
 		switch {
 		case ticked(mark):

@@ -292,28 +292,28 @@ func (f *folds) named(s *Spec, head string) (match, bool) {
 	if ok || len(head) > longest {
 		return m, ok
 	}
-	short, seen := f.shorts[head]
-	if !seen {
-		if strings.ContainsAny(head, "(:") || strings.Contains(head, "ĐVT") || strings.Contains(strings.ToLower(head), "đơn vị") {
-			short = remark.ReplaceAllString(head, "")
-		}
-		f.shorts[head] = short
-	}
+	short := once(f.shorts, head, withoutRemark)
 	if short != "" && short != head {
 		m, ok = s.heads[f.key(short)]
 	}
 	return m, ok
 }
 
+// withoutRemark is a head without its unit or remark, empty where it has none.
+func withoutRemark(head string) string {
+	if strings.ContainsAny(head, "(:") || strings.Contains(head, "ĐVT") || strings.Contains(strings.ToLower(head), "đơn vị") {
+		return remark.ReplaceAllString(head, "")
+	}
+	return ""
+}
+
 var remark = regexp.MustCompile(`(?is)\s*(?:\(.*|[,;-]?\s*(?:đvt|đơn vị(?: tính)?)\b.*|:\s*(?:tỷ|triệu|nghìn|ngàn|đồng).*)$`)
 
 func (f *folds) field(s *Spec, key string) (match, bool) {
-	a := asked{s, key}
-	t, seen := f.fields[a]
-	if !seen {
-		t.match, t.ok = s.field(key, f.known)
-		f.fields[a] = t
-	}
+	t := once(f.fields, asked{s, key}, func(asked) told {
+		m, ok := s.field(key, f.known)
+		return told{m, ok}
+	})
 	return t.match, t.ok
 }
 
@@ -324,24 +324,24 @@ func (f *folds) key(s string) string {
 	if len(s) > longest {
 		return ""
 	}
-	k, ok := f.keys[s]
-	if !ok {
-		k = text.Key(s)
-		f.keys[s] = k
-	}
-	return k
+	return once(f.keys, s, text.Key)
 }
 
 func (f *folds) yearOf(s string) string {
 	if len(s) > longest {
 		return ""
 	}
-	y, ok := f.years[s]
+	return once(f.years, s, f.year)
+}
+
+// once works a value out the first time that it is asked for.
+func once[K comparable, V any](known map[K]V, k K, work func(K) V) V {
+	v, ok := known[k]
 	if !ok {
-		y = f.year(s)
-		f.years[s] = y
+		v = work(k)
+		known[k] = v
 	}
-	return y
+	return v
 }
 
 // namesOne reports whether a row holds one head at least.
