@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 )
 
@@ -91,12 +92,20 @@ func (d *disk) mkdirAll(name string) error {
 }
 
 // remove removes a file or an empty folder; one that is not there is no error.
+// Network shares and emulators of Windows know no deletion by handle: there it
+// goes by name, once the place has found the name in itself.
 func (d *disk) remove(name string) error {
 	return d.within(name, func(root *os.Root, rel string) error {
-		if err := root.Remove(rel); !errors.Is(err, fs.ErrNotExist) {
-			return err
+		err := root.Remove(rel)
+		if err == nil || errors.Is(err, fs.ErrNotExist) {
+			return nil
 		}
-		return nil
+		if runtime.GOOS == "windows" {
+			if _, missing := root.Lstat(rel); missing == nil {
+				return os.Remove(name)
+			}
+		}
+		return err
 	})
 }
 
@@ -114,7 +123,11 @@ func (d *disk) rename(from, to string) error {
 	})
 }
 
+// chmod sets who may read; Windows has no such bits.
 func (d *disk) chmod(name string, mode fs.FileMode) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
 	return d.within(name, func(root *os.Root, rel string) error { return root.Chmod(rel, mode) })
 }
 
@@ -275,8 +288,8 @@ func (d *disk) syncTree(dir string) error {
 	})
 }
 
-// removeAll removes a folder and what is in it. Where the system's own way fails
-// (network shares and emulators know no deletion by handle), file by file.
+// removeAll removes a folder and what is in it; where the system's own way fails,
+// file by file.
 func (d *disk) removeAll(dir string) error {
 	err := d.within(dir, func(root *os.Root, rel string) error { return root.RemoveAll(rel) })
 	if err == nil {
