@@ -99,6 +99,10 @@ func (j *Job) inbox() string {
 // its own to write into.
 func (j *Job) openLedger() (*intake.Ledger, error) {
 	if j.dry == nil {
+		// The ledger opens a root of its own: made sure of through ours first.
+		if err := j.disk.mkdirAll(j.path("archive")); err != nil {
+			return nil, err
+		}
 		return intake.Open(j.path("archive"))
 	}
 	l, err := intake.OpenTrial(filepath.Join(j.dry.workspace, "archive"), j.path("archive"))

@@ -55,7 +55,8 @@ func prune(ctx context.Context, r request) (err error) {
 		return err
 	}
 	dry := r.c.Bool("dry-run")
-	open := func() (*intake.Ledger, error) { return intake.Open(o.path("archive")) }
+	j := &Job{office: o, terminal: r.terminal, Now: now}
+	open := j.openLedger
 	if dry {
 		scratch, err := os.MkdirTemp("", "kdcl-dry-run-*")
 		if err != nil {
@@ -76,7 +77,6 @@ func prune(ctx context.Context, r request) (err error) {
 	}
 	defer func() { err = errors.Join(err, ledger.Close()) }()
 
-	j := &Job{office: o, terminal: r.terminal, Now: now}
 	p := Pruned{DryRun: dry, Workbooks: []PrunedContent{}, Shortened: []string{}, Records: []string{}, Outputs: []string{}}
 	replaced, err := r.replaced(ctx, j, ledger)
 	if err != nil {
