@@ -103,6 +103,9 @@ func rolled(t testing.TB, dir string) (db *aggregate.Rollup, rep report.Report) 
 		if err != nil {
 			return err
 		}
+		if err := o.disk.open(dir); err != nil {
+			return err
+		}
 		exports, err := r.exports([]string{filepath.Join(dir, "exports")}, nil, o.Unit)
 		if err != nil {
 			return err
