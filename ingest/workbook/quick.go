@@ -51,16 +51,18 @@ func (r *sheetReader) quickCell() (bool, error) {
 	}
 	var value []byte
 	switch {
-	case bytes.HasPrefix(b[i:], []byte("/>")):
+	case len(b)-i < 4:
+		return false, nil
+	case b[i] == '/' && b[i+1] == '>':
 		i += 2
-	case bytes.HasPrefix(b[i:], []byte("><v>")):
+	case string(b[i:i+4]) == "><v>":
 		i += 4
 		from, f := i, uint8(0)
 		for i < len(b) && b[i] != '<' {
 			f |= class[b[i]]
 			i++
 		}
-		if f&^(isName|isSpace) != 0 || !bytes.HasPrefix(b[i:], []byte("</v></c>")) {
+		if f&^(isName|isSpace) != 0 || len(b)-i < len("</v></c>") || string(b[i:i+8]) != "</v></c>" {
 			return false, nil
 		}
 		value = b[from:i]
