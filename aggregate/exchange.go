@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -55,7 +54,7 @@ func (db *DB) Parquet(ctx context.Context, file, view, year string, hive bool) (
 		return 0, fmt.Errorf("export %s: %w", view, err)
 	}
 	n, err := result.RowsAffected()
-	return n, errors.Join(err, os.Chmod(file, 0o600)) // councils are people
+	return n, err
 }
 
 // quote doubles the quotes of a text that goes between quotes in SQL.

@@ -50,6 +50,35 @@ func (d *disk) open(dir string) error {
 	return nil
 }
 
+// openBeside makes a folder that will be replaced as a whole: what is held open is
+// the one around it, since Windows renames no folder that is held.
+func (d *disk) openBeside(dir string) error {
+	if err := d.open(filepath.Dir(dir)); err != nil {
+		return err
+	}
+	return d.mkdirAll(dir)
+}
+
+// scratch makes a folder outside the workspace that its owner alone can read, and
+// the disk that writes into it.
+func scratch() (dir string, d *disk, remove func() error, err error) {
+	d = &disk{}
+	if dir, err = os.MkdirTemp("", "kdcl-dry-run-*"); err != nil {
+		return "", nil, nil, err
+	}
+	if err := d.open(dir); err != nil {
+		return "", nil, nil, errors.Join(err, os.Remove(dir))
+	}
+	return dir, d, func() error {
+		entries, err := os.ReadDir(dir)
+		for _, e := range entries {
+			err = errors.Join(err, d.removeAll(filepath.Join(dir, e.Name())))
+		}
+		// Windows removes no folder that is held.
+		return errors.Join(err, d.places[0].root.Close(), os.Remove(dir))
+	}, nil
+}
+
 // at gives the place that a name lies in, the innermost, and its path there.
 func (d *disk) at(name string) (*os.Root, string, error) {
 	abs, err := filepath.Abs(name)
@@ -119,7 +148,17 @@ func (d *disk) rename(from, to string) error {
 		if err != nil {
 			return err
 		}
-		return root.Rename(old, rel)
+		if err := root.Rename(old, rel); err != nil { // people know the whole paths
+			return &os.LinkError{Op: "rename", Old: from, New: to, Err: errors.Unwrap(err)}
+		}
+		return nil
+	})
+}
+
+func (d *disk) stat(name string) error {
+	return d.within(name, func(root *os.Root, rel string) error {
+		_, err := root.Stat(rel)
+		return err
 	})
 }
 
@@ -151,8 +190,11 @@ func (d *disk) ordinary(name string) error {
 			return err
 		}
 		info, err := root.Lstat(rel)
-		if err == nil && !info.Mode().IsRegular() {
+		if err == nil && info.Mode()&fs.ModeSymlink != 0 {
 			return &fs.PathError{Op: "open", Path: name, Err: errOutside}
+		}
+		if err == nil && !info.Mode().IsRegular() {
+			return &fs.PathError{Op: "open", Path: name, Err: fs.ErrExist}
 		}
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil
@@ -258,6 +300,13 @@ func (d *disk) syncDir(dir string) error {
 // walk calls on what a folder holds, itself first, by path; it follows no link.
 func (d *disk) walk(dir string, on func(name string, e fs.DirEntry) error) error {
 	return d.within(dir, func(root *os.Root, rel string) error {
+		info, err := root.Lstat(rel) // fs.WalkDir would follow dir itself
+		if err != nil {
+			return err
+		}
+		if !info.IsDir() {
+			return on(dir, fs.FileInfoToDirEntry(info))
+		}
 		return fs.WalkDir(root.FS(), filepath.ToSlash(rel), func(name string, e fs.DirEntry, err error) error {
 			if err != nil {
 				return err
@@ -326,6 +375,10 @@ func oldOf(to string) string {
 // no moment without a folder; elsewhere two renames do it, and if a run dies
 // between them, recoverFolder puts the old one back.
 func (d *disk) swapFolder(stage, to string) error {
+	// A link that leads out would be exchanged in silence.
+	if err := d.stat(to); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
 	if err := d.syncTree(stage); err != nil {
 		return err
 	}
@@ -356,7 +409,7 @@ func (d *disk) exchange(a, b string) error {
 
 // recoverFolder ends a swap that was cut short.
 func (d *disk) recoverFolder(to string) error {
-	if _, err := os.Lstat(to); !errors.Is(err, fs.ErrNotExist) {
+	if err := d.stat(to); !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	if err := d.rename(oldOf(to), to); err != nil && !errors.Is(err, fs.ErrNotExist) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -134,13 +135,10 @@ func TestWritesGoThroughDisk(t *testing.T) {
 	allowed := map[string]string{
 		"disk.go MkdirAll":     "makes the place itself",
 		"disk.go Remove":       "where Windows can't remove through a place, see there",
+		"disk.go MkdirTemp":    "a dry run writes nothing into the workspace",
 		"log.go OpenFile":      "the file that --log names",
 		"status.go CreateTemp": "a private copy in the system's folder for such",
 		"status.go Remove":     "and its end",
-		"dryrun.go MkdirTemp":  "a dry run writes nothing into the workspace",
-		"dryrun.go RemoveAll":  "and its end",
-		"prune.go MkdirTemp":   "likewise",
-		"prune.go RemoveAll":   "likewise",
 	}
 	seen := map[string]bool{}
 	files, err := filepath.Glob("*.go")
@@ -180,4 +178,99 @@ func TestWritesGoThroughDisk(t *testing.T) {
 			t.Errorf("%s is allowed, and is not there", call)
 		}
 	}
+}
+
+// A link in the place of a folder that kdcl replaces or fills is refused: before
+// a run by contain, while it goes on by whatever comes to it.
+func TestLinkInPlaceOfAFolder(t *testing.T) {
+	t.Parallel()
+	r := request{terminal: &terminal{lang: "en"}}
+	year := filepath.Join("out", "2026-2027")
+	for _, name := range []string{year, stageOf(year), oldOf(year), "out", runsFolder, "archive", filepath.Join("archive", "ab"), dbName, dbStage, sumName, lockName} {
+		t.Run(name, func(t *testing.T) {
+			ws, outside, d := linkedOffice(t)
+			before := everythingIn(t, outside)
+			at := filepath.Join(ws, name)
+			must(t, os.MkdirAll(filepath.Dir(at), 0o755), os.RemoveAll(at), os.Symlink(outside, at))
+			if err := r.contain(ws); err == nil || !strings.Contains(err.Error(), at+" is a link that leads out of the workspace") {
+				t.Errorf("at the start: %v", err)
+			}
+			o := &office{dir: ws, disk: d}
+			target := filepath.Join(ws, year)
+			calls := map[string]func() error{
+				year: func() error {
+					must(t, os.MkdirAll(stageOf(target), 0o755))
+					recovered, swapped := d.recoverFolder(target), d.swapFolder(stageOf(target), target)
+					if recovered == nil || swapped == nil {
+						t.Errorf("recovered: %v, swapped: %v", recovered, swapped)
+					}
+					return swapped
+				},
+				runsFolder: func() error { _, err := (&Job{office: o}).keepRecord(Record{Started: "x"}); return err },
+				"archive":  func() error { _, err := (&Job{office: o}).openLedger(); return err },
+				lockName:   func() error { _, _, err := o.lock(); return err },
+			}
+			if call := calls[name]; call == nil {
+				must(t, d.removeAll(at)) // the link, and nothing behind it
+			} else if err := call(); err == nil || !strings.Contains(r.because(err), "leads out of the folder") {
+				t.Errorf("meanwhile: %v", err)
+			}
+			if diff := cmp.Diff(before, everythingIn(t, outside)); diff != "" {
+				t.Errorf("outside changed:\n%s", diff)
+			}
+		})
+	}
+}
+
+// linkedOffice is a workspace held open, and a folder with somebody's own files
+// beside it.
+func linkedOffice(t *testing.T) (ws, outside string, d *disk) {
+	t.Helper()
+	ws, outside, d = filepath.Join(t.TempDir(), "ws"), t.TempDir(), &disk{}
+	if err := os.Symlink(outside, filepath.Join(outside, "link")); err != nil {
+		t.Skip("this system makes no links: ", err)
+	}
+	must(t, os.Remove(filepath.Join(outside, "link")), os.WriteFile(filepath.Join(outside, "own.txt"), []byte("somebody's own"), 0o644), d.open(ws))
+	return ws, outside, d
+}
+
+func must(t *testing.T, errs ...error) {
+	t.Helper()
+	if err := errors.Join(errs...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Walking a link gives the link: what it leads to inside the workspace is not
+// taken for what is to be removed file by file.
+func TestLinkIsNotWalked(t *testing.T) {
+	t.Parallel()
+	ws, _, d := linkedOffice(t)
+	must(t, d.writeFile(filepath.Join(ws, "kept"), nil), os.Mkdir(filepath.Join(ws, "archive"), 0o755), d.writeFile(filepath.Join(ws, "archive", "a.xlsx"), nil))
+	at := filepath.Join(ws, ".stage")
+	must(t, os.Symlink("archive", at))
+	var names []string
+	must(t, d.walk(at, func(name string, _ fs.DirEntry) error { names = append(names, name); return nil }))
+	if len(names) != 1 || names[0] != at {
+		t.Errorf("walked %q", names)
+	}
+}
+
+// A folder that is replaced as a whole is renamed where no exchange is to be had:
+// what is held open is the folder around it. One that a link names is the user's.
+func TestLinkNamedByTheUser(t *testing.T) {
+	t.Parallel()
+	ws, outside, d := linkedOffice(t)
+	link := filepath.Join(ws, "báo cáo")
+	must(t, os.Symlink(outside, link))
+	out := resolved(link)
+	must(t, d.openBeside(out), os.Mkdir(stageOf(out), 0o755), d.rename(out, oldOf(out)), d.rename(stageOf(out), out))
+	if _, err := os.Stat(filepath.Join(oldOf(out), "own.txt")); err != nil {
+		t.Error(err)
+	}
+	must(t, d.removeAll(out), d.rename(oldOf(out), out))
+	if info, err := os.Lstat(link); err != nil || info.Mode()&fs.ModeSymlink == 0 {
+		t.Errorf("the user's link: %v, %v", info, err)
+	}
+	must(t, d.open(out), d.writeFile(filepath.Join(out, "2026-2027.txt"), nil))
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -51,16 +50,13 @@ type OverdueForeseen struct {
 // dryRun runs a job dry and prints what it foresees. Nothing of the workspace is
 // written, and no lock of it taken.
 func (r request) dryRun(ctx context.Context, j *Job) (err error) {
-	scratch, err := os.MkdirTemp("", "kdcl-dry-run-*") // readable by its owner alone
+	scratch, disk, remove, err := scratch()
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(scratch)) }()
+	defer func() { err = errors.Join(err, remove()) }()
 	tried := *j.office
-	tried.dir, tried.disk = scratch, &disk{}
-	if err := tried.disk.open(scratch); err != nil {
-		return err
-	}
+	tried.dir, tried.disk = scratch, disk
 	for _, name := range []string{dbName, sumName, filepath.Join(runsFolder, latestName)} {
 		to := filepath.Join(scratch, name)
 		if err := tried.disk.mkdirAll(filepath.Dir(to)); err != nil {
@@ -99,11 +95,11 @@ func (j *Job) inbox() string {
 // its own to write into.
 func (j *Job) openLedger() (*intake.Ledger, error) {
 	if j.dry == nil {
-		// The ledger opens a root of its own: made sure of through ours first.
-		if err := j.disk.mkdirAll(j.path("archive")); err != nil {
+		root, name, err := j.disk.at(j.path("archive"))
+		if err != nil {
 			return nil, err
 		}
-		return intake.Open(j.path("archive"))
+		return intake.OpenIn(root, name)
 	}
 	l, err := intake.OpenTrial(filepath.Join(j.dry.workspace, "archive"), j.path("archive"))
 	if err == nil {

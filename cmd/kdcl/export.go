@@ -79,7 +79,7 @@ func exportViews(ctx context.Context, r request) (err error) {
 	if err != nil {
 		return err
 	}
-	dir, err := r.outFolder(o, "out", filepath.Join(o.path("out"), "export"), false)
+	dir, err := r.outFolder(o, "out", filepath.Join(o.path("out"), "export"), o.disk.open)
 	if err != nil {
 		return err
 	}
@@ -187,6 +187,9 @@ func (e *exporting) partition(ctx context.Context, view, year string) (exportedF
 		return f, err
 	}
 	if f.Rows, err = e.db.Parquet(ctx, to+".tmp", view, year, true); err != nil {
+		return f, err
+	}
+	if err := e.disk.chmod(to+".tmp", 0o600); err != nil { // councils are people
 		return f, err
 	}
 	if f.SHA256, err = hashFile(to + ".tmp"); err != nil {

@@ -48,6 +48,9 @@ func initWorkspace(_ context.Context, r request) error {
 		return r.fileError(dir, err)
 	}
 	for _, sub := range []string{"inbox", "archive", "out", "runs"} {
+		if info, err := os.Stat(filepath.Join(dir, sub)); err == nil && info.IsDir() && sub == "inbox" {
+			continue // it may be a link to a shared folder
+		}
 		if err := d.mkdirAll(filepath.Join(dir, sub)); err != nil {
 			return r.fileError(filepath.Join(dir, sub), err)
 		}
@@ -87,7 +90,7 @@ func writeForms(_ context.Context, r request) error {
 			return asked{fmt.Errorf(r.say("danh sách không có trường mã %s", "the roster has no school %s"), code)}
 		}
 	}
-	dir, err := r.outFolder(o, "out", filepath.Join(o.path("out"), o.Unit.SchoolYear, formsFolder), false)
+	dir, err := r.outFolder(o, "out", filepath.Join(o.path("out"), o.Unit.SchoolYear, formsFolder), o.disk.open)
 	if err != nil {
 		return err
 	}

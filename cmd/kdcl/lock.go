@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"time"
 
@@ -37,17 +38,21 @@ func (h holder) String() string {
 // second holds the old one.
 func (o *office) lock() (unlock func(), stale string, err error) {
 	name := o.path(lockName)
-	if f, err := o.disk.openFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600); err == nil {
+	f, err := o.disk.openFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	switch {
+	case err == nil:
 		// Windows locks the first byte against everybody: the note begins behind it.
 		_, err = f.WriteString("\n")
 		if err := errors.Join(err, f.Close()); err != nil {
 			return nil, "", fmt.Errorf("lock: %w", err)
 		}
+	case !errors.Is(err, fs.ErrExist):
+		return nil, "", fmt.Errorf("lock: %w", err)
 	}
 	if err := o.disk.ordinary(name); err != nil { // the system opens it by name
 		return nil, "", fmt.Errorf("lock: %w", err)
 	}
-	l := flock.New(name)
+	l := flock.New(name, flock.SetFlag(os.O_RDONLY)) // it makes and writes nothing there
 	ok, err := l.TryLock()
 	if err != nil {
 		return nil, "", fmt.Errorf("lock %s: %w", name, err)

@@ -201,7 +201,7 @@ func (r request) markChecked(o *office, words *feedback.Wording, name string, da
 	if res.Notes == 0 {
 		return nil
 	}
-	dir, err := r.outFolder(o, "mark", "", false)
+	dir, err := r.outFolder(o, "mark", "", o.disk.open)
 	if err != nil {
 		return err
 	}

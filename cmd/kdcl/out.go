@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -15,21 +16,22 @@ import (
 var ownOutputs = []string{"bao-cao-tong-hop.pdf", "bao-cao-tong-hop.docx", "tong-hop.xlsx", "index.html", sheetsFolder, markedFolder, transferFolder, lettersFolder, formsFolder}
 
 // outFolder is where a command writes: --out, or another flag's folder, else its
-// own place. It is there and can be written into; dry makes and tries nothing. A
-// folder that the next night reads, or that holds what nights stand on, is none.
-func (r request) outFolder(o *office, flag, own string, dry bool) (string, error) {
-	dir := r.c.String(flag)
-	if dir == "" {
-		dir = own
-	}
+// own place. It is there and can be written into; open is the disk's way
+// to hold it, and without one nothing is made or tried. A folder that the next
+// night reads, or that holds what nights stand on, is none.
+func (r request) outFolder(o *office, flag, own string, open func(dir string) error) (string, error) {
+	dir := cmp.Or(r.c.String(flag), own)
 	what := "--" + flag + " " + dir
+	if dir != own {
+		dir = resolved(dir) // a link that the user names is the user's, even in the workspace
+	}
 	if in := o.taken(dir); in != "" {
 		return "", r.asked("%s: nằm trong %s, nơi chương trình nhận hoặc giữ tệp của các trường; chọn thư mục khác", "%s: it lies in %s, where schools' files are taken in or kept; choose another folder", what, in)
 	}
-	if dry {
+	if open == nil {
 		return dir, nil
 	}
-	if err := o.disk.open(dir); err != nil {
+	if err := open(dir); err != nil {
 		if info, statErr := os.Stat(dir); statErr == nil && !info.IsDir() {
 			err = fs.ErrExist
 		}
@@ -45,7 +47,11 @@ func (r request) outFolder(o *office, flag, own string, dry bool) (string, error
 // yearsFolder is the folder that holds a folder for each school year; the one of
 // this year will be replaced.
 func (r request) yearsFolder(o *office, year string, dry bool) (string, error) {
-	out, err := r.outFolder(o, "out", o.path("out"), dry)
+	open := o.disk.open
+	if dry {
+		open = nil
+	}
+	out, err := r.outFolder(o, "out", o.path("out"), open)
 	if err == nil && r.c.String("out") != "" {
 		err = r.claim(filepath.Join(out, year))
 	}
@@ -76,12 +82,17 @@ func real(name string) string {
 	if err != nil {
 		return name
 	}
-	for at, rest := abs, ""; ; at, rest = filepath.Dir(at), filepath.Join(filepath.Base(at), rest) {
+	return resolved(abs)
+}
+
+// resolved follows the links that a path is written with as far as it exists.
+func resolved(name string) string {
+	for at, rest := filepath.Clean(name), ""; ; at, rest = filepath.Dir(at), filepath.Join(filepath.Base(at), rest) {
 		if to, err := filepath.EvalSymlinks(at); err == nil {
 			return filepath.Join(to, rest)
 		}
 		if filepath.Dir(at) == at {
-			return abs
+			return name
 		}
 	}
 }

@@ -58,11 +58,11 @@ func prune(ctx context.Context, r request) (err error) {
 	j := &Job{office: o, terminal: r.terminal, Now: now}
 	open := j.openLedger
 	if dry {
-		scratch, err := os.MkdirTemp("", "kdcl-dry-run-*")
-		if err != nil {
-			return err
+		scratch, _, remove, bad := scratch()
+		if bad != nil {
+			return bad
 		}
-		defer func() { _ = os.RemoveAll(scratch) }()
+		defer func() { err = errors.Join(err, remove()) }()
 		open = func() (*intake.Ledger, error) { return intake.OpenTrial(o.path("archive"), scratch) }
 	} else {
 		unlock, _, err := o.lock()

@@ -179,6 +179,9 @@ func drawReport(ctx context.Context, r request) (err error) {
 	} else if err != nil {
 		return err
 	}
+	if err := errors.Join(o.disk.ordinary(stage), o.disk.ordinary(stage+".wal")); err != nil { // the database opens them by name
+		return err
+	}
 	db, err := aggregate.Open(ctx, stage, o.DBOptions)
 	if err != nil {
 		return r.noDatabase(o, err)

@@ -46,7 +46,7 @@ func rollup(ctx context.Context, r request) error {
 		return err
 	}
 	job := &rolling{request: r, office: office, year: exports[0].SchoolYear}
-	if job.out, err = r.outFolder(office, "out", filepath.Join(r.workspace, "out", "rollup", job.year), false); err != nil {
+	if job.out, err = r.outFolder(office, "out", filepath.Join(r.workspace, "out", "rollup", job.year), office.disk.openBeside); err != nil {
 		return err
 	}
 	if err := r.claim(job.out); err != nil { // it is replaced as a whole
@@ -272,7 +272,7 @@ type rolling struct {
 // people read is replaced at the end, whole.
 func (j *rolling) run(ctx context.Context, exports []foundExport, expected []aggregate.Unit) (rep report.Report, err error) {
 	stage := stageOf(j.out)
-	if err := errors.Join(j.disk.open(filepath.Dir(j.out)), j.disk.recoverFolder(j.out), j.disk.removeAll(stage)); err != nil {
+	if err := errors.Join(j.disk.recoverFolder(j.out), j.disk.removeAll(stage)); err != nil {
 		return rep, err
 	}
 	defer func() {
@@ -281,7 +281,7 @@ func (j *rolling) run(ctx context.Context, exports []foundExport, expected []agg
 		}
 	}()
 	work := filepath.Join(stage, ".work")
-	if err := j.disk.mkdirAll(work); err != nil {
+	if err := errors.Join(j.disk.mkdirAll(work), j.disk.chmod(work, 0o700)); err != nil {
 		return rep, err
 	}
 	db, err := j.takeIn(ctx, exports, expected, work)
@@ -350,6 +350,9 @@ func (j *rolling) run(ctx context.Context, exports []foundExport, expected []agg
 func (j *rolling) takeIn(ctx context.Context, exports []foundExport, expected []aggregate.Unit, work string) (*aggregate.Rollup, error) {
 	abs, err := filepath.Abs(work)
 	if err != nil {
+		return nil, err
+	}
+	if err := j.disk.ordinary(filepath.Join(abs, dbName)); err != nil { // the database opens it by name
 		return nil, err
 	}
 	opt := j.DBOptions

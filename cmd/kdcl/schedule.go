@@ -63,7 +63,7 @@ func schedule(_ context.Context, r request) error {
 	}
 	out := r.c.String("out")
 	if out != "" {
-		if out, err = r.outFolder(o, "out", "", false); err != nil {
+		if out, err = r.outFolder(o, "out", "", o.disk.open); err != nil {
 			return err
 		}
 	}

@@ -80,9 +80,26 @@ func Open(dir string) (*Ledger, error) {
 	if err != nil {
 		return nil, err
 	}
+	return ledgerOf(root)
+}
+
+// OpenIn does so for an archive in a folder that is held open: a link that leads
+// out of it is refused.
+func OpenIn(within *os.Root, name string) (*Ledger, error) {
+	if err := within.MkdirAll(name, 0o750); err != nil {
+		return nil, err
+	}
+	root, err := within.OpenRoot(name)
+	if err != nil {
+		return nil, err
+	}
+	return ledgerOf(root)
+}
+
+func ledgerOf(root *os.Root) (*Ledger, error) {
 	f, err := root.OpenFile(ledgerName, os.O_CREATE|os.O_RDWR|os.O_APPEND, 0o640)
 	if err != nil {
-		name := filepath.Join(dir, ledgerName)
+		name := filepath.Join(root.Name(), ledgerName)
 		return nil, errors.Join(said{"sổ nhận " + name, "the ledger " + name, pathless(err)}, root.Close())
 	}
 	l := &Ledger{root: root, file: f, first: map[string]int{}, noted: map[[2]string]bool{}, gone: map[string]bool{}, whole: math.MaxInt}
