@@ -390,13 +390,15 @@ func TestSheetsTogether(t *testing.T) {
 			t.Fatalf("%s: %v", schools[i].Code, err)
 		}
 		lengths[len(pages)]++
-		alone, err := reader().Pages(draw(schools[i : i+1])[0], false)
-		if err != nil {
-			t.Fatal(err)
-		}
 		text := readback.Words(pages)
-		if text != readback.Words(alone) {
-			t.Errorf("%s: drawn together %s\ndrawn alone %s", schools[i].Code, text, readback.Words(alone))
+		if i%7 == 0 {
+			alone, err := reader().Pages(draw(schools[i : i+1])[0], false)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if text != readback.Words(alone) {
+				t.Errorf("%s: drawn together %s\ndrawn alone %s", schools[i].Code, text, readback.Words(alone))
+			}
 		}
 		if !strings.Contains(text, schools[i].Name) || strings.Count(text, "Mầm non thứ") != strings.Count(text, schools[i].Name) {
 			t.Errorf("%s: %s", schools[i].Name, text)
