@@ -221,14 +221,14 @@ func (db *DB) Forget(ctx context.Context, sha256 string) error {
 }
 
 // Claim is a place in the inbox where a content lay that also lay elsewhere,
-// and the school that the place names.
-type Claim struct{ SHA256, Name, School string }
+// the school that the place names, and the scan that found it there (RFC 3339).
+type Claim struct{ SHA256, Name, School, Seen string }
 
 // LoadClaims replaces the claims.
 func (db *DB) LoadClaims(ctx context.Context, claims []Claim) error {
 	var rows [][]driver.Value
 	for _, c := range claims {
-		rows = append(rows, []driver.Value{c.SHA256, c.Name, c.School})
+		rows = append(rows, []driver.Value{c.SHA256, c.Name, c.School, c.Seen})
 	}
 	return db.replace(ctx, map[string][][]driver.Value{"claim": rows}, "claim")
 }

@@ -142,7 +142,8 @@ func (s Summary) Line(lang string) string {
 		s.HadToSend, s.OnTime, s.Late, s.Owe, s.NeedsCorrection, s.Workbooks, s.Refused)
 }
 
-// Tally adds up the rows of every sheet of every workbook.
+// Tally adds up the rows of every sheet of every workbook, those found after an
+// older clock too: with Unclosed it proves that nothing of the archive was dropped.
 func (db *DB) Tally(ctx context.Context) (form.SheetTally, error) {
 	var t form.SheetTally
 	err := db.conn.QueryRowContext(ctx, `SELECT CAST(coalesce(sum(rows_found), 0) AS BIGINT), CAST(coalesce(sum(rows_loaded), 0) AS BIGINT), CAST(coalesce(sum(rows_refused), 0) AS BIGINT),
@@ -151,7 +152,8 @@ func (db *DB) Tally(ctx context.Context) (form.SheetTally, error) {
 }
 
 // Unclosed names the sheets whose rows are not all accounted for, and the
-// workbooks taken of which no sheet was counted.
+// workbooks taken of which no sheet was counted; of all that the database holds,
+// whatever the clock says.
 func (db *DB) Unclosed(ctx context.Context) ([]string, error) {
 	var out []string
 	err := db.each(ctx, `SELECT f.name || ', ' || t.sheet FROM load.tally t JOIN load.file f USING (file_sha256)
@@ -167,7 +169,7 @@ func (db *DB) Unclosed(ctx context.Context) ([]string, error) {
 // FileOutcome is one workbook of the year.
 type FileOutcome struct{ Name, SHA256, School, Outcome string }
 
-// Files lists the workbooks received for the year, by name.
+// Files lists the workbooks received for the year by the clock's moment, by name.
 func (db *DB) Files(ctx context.Context) ([]FileOutcome, error) {
 	var all []FileOutcome
 	err := db.each(ctx, `SELECT name, file_sha256, coalesce(school_code, ''), outcome FROM file
@@ -182,7 +184,8 @@ func (db *DB) Files(ctx context.Context) ([]FileOutcome, error) {
 // refused one the first reason.
 type ContentOutcome struct{ Name, School, Outcome, ReasonVI, ReasonEN string }
 
-// Outcomes gives every content of the database, of any year, by its SHA-256.
+// Outcomes gives every content of the database, of any year and whatever the clock
+// says, by its SHA-256: it is asked about contents that somebody holds already.
 func (db *DB) Outcomes(ctx context.Context) (map[string]ContentOutcome, error) {
 	all := map[string]ContentOutcome{}
 	err := db.each(ctx, `SELECT f.file_sha256, f.name, coalesce(s.school_code, ''), f.outcome, coalesce(n.message_vi, ''), coalesce(n.message_en, '')

@@ -131,7 +131,7 @@ func (j *Job) claims(lines []intake.Line) []aggregate.Claim {
 	for _, l := range lines {
 		for _, c := range places[l.Container] {
 			if name := c.Name + "/" + l.Inner; name != l.Name {
-				places[l.SHA256] = append(places[l.SHA256], intake.Line{SHA256: l.SHA256, Name: name, Sender: c.Sender})
+				places[l.SHA256] = append(places[l.SHA256], intake.Line{SHA256: l.SHA256, Name: name, Sender: c.Sender, Seen: c.Seen})
 			}
 		}
 	}
@@ -142,7 +142,7 @@ func (j *Job) claims(lines []intake.Line) []aggregate.Claim {
 		}
 		for _, l := range all {
 			for _, code := range []string{ingest.SchoolInPath(&j.Roster, l.Name), j.senderSchool(l.Sender)} {
-				c := aggregate.Claim{SHA256: sum, Name: l.Name, School: code}
+				c := aggregate.Claim{SHA256: sum, Name: l.Name, School: code, Seen: l.Seen}
 				if code != "" && !slices.Contains(claims, c) {
 					claims = append(claims, c)
 				}

@@ -4,22 +4,22 @@
 -- where its file lay.
 WITH same AS (
   SELECT s.file_sha256, min(c.name) AS name, c.school_code AS other
-  FROM load.submission s JOIN load.claim c USING (file_sha256)
+  FROM load.submission s JOIN load.known_claim c USING (file_sha256)
   WHERE s.school_code <> '' AND c.school_code <> s.school_code
   GROUP BY ALL
   UNION
   -- Whose it is can't be told: each place names the school of another place.
   SELECT s.file_sha256, min(c.name), o.school_code
-  FROM load.submission s JOIN load.claim c USING (file_sha256) JOIN load.claim o USING (file_sha256)
+  FROM load.submission s JOIN load.known_claim c USING (file_sha256) JOIN load.known_claim o USING (file_sha256)
   WHERE s.school_code = '' AND c.school_code < o.school_code
   GROUP BY ALL
   UNION
   SELECT f.file_sha256, g.name, o.school_code
-  FROM load.file f JOIN load.submission s USING (file_sha256)
-  JOIN load.file g ON g.figures = f.figures AND g.file_sha256 <> f.file_sha256
+  FROM load.known_file f JOIN load.submission s USING (file_sha256)
+  JOIN load.known_file g ON g.figures = f.figures AND g.file_sha256 <> f.file_sha256
   JOIN load.submission o ON o.file_sha256 = g.file_sha256
   WHERE s.school_code <> '' AND o.school_code <> '' AND o.school_code <> s.school_code AND s.school_year = o.school_year
 )
 SELECT same.file_sha256, '' AS sheet, '' AS cell, min(same.name) AS raw, json_object('tep', any_value(f.name), 'truong_khac', any_value(coalesce(b.name, same.other))) AS args
-FROM same JOIN load.file f USING (file_sha256) LEFT JOIN load.school b ON b.code = same.other
+FROM same JOIN load.known_file f USING (file_sha256) LEFT JOIN load.school b ON b.code = same.other
 GROUP BY same.file_sha256, same.other

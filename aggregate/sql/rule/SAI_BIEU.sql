@@ -6,7 +6,7 @@ WITH title AS (
 )
 SELECT f.file_sha256, '' AS sheet, '' AS cell, '' AS raw,
        json_object('a', string_agg(h.title, ', ' ORDER BY h.title), 'b', any_value(t.title)) AS args
-FROM load.file f JOIN load.submission s USING (file_sha256) JOIN title t ON t.part = f.named_part
+FROM load.known_file f JOIN load.submission s USING (file_sha256) JOIN title t ON t.part = f.named_part
 JOIN load.part p USING (file_sha256) JOIN title h ON h.part = p.part
 WHERE f.outcome <> 'refused'
   AND NOT EXISTS (SELECT 1 FROM load.part o WHERE o.file_sha256 = f.file_sha256 AND o.part = f.named_part)

@@ -4,7 +4,7 @@ WITH part AS (
   SELECT s.school_code, s.school_year, p.part, f.file_sha256, f.name, f.received_local,
          CASE p.part WHEN 'plan' THEN 'kế hoạch tự đánh giá' WHEN 'self-assessment' THEN 'kết quả tự đánh giá' WHEN 'evidence' THEN 'danh mục minh chứng'
                      WHEN 'improvement' THEN 'kế hoạch cải tiến' WHEN 'statistics' THEN 'số liệu thống kê' ELSE 'công khai' END AS title
-  FROM load.part p JOIN load.submission s USING (file_sha256) JOIN load.file f USING (file_sha256)
+  FROM load.part p JOIN load.submission s USING (file_sha256) JOIN load.known_file f USING (file_sha256)
   WHERE s.school_code <> '' AND f.outcome <> 'refused'
 ), follows AS ( -- a later workbook that replaces some part of an earlier one
   SELECT DISTINCT n.school_code, n.school_year, n.file_sha256, o.file_sha256 AS before

@@ -6,8 +6,8 @@ CREATE TABLE load.setting (now_local TIMESTAMP, school_year VARCHAR, structure_d
 INSERT INTO load.setting VALUES (NULL, NULL, NULL);
 
 CREATE TABLE load.file (file_sha256 VARCHAR, name VARCHAR, size BIGINT, received VARCHAR, received_local VARCHAR, seen VARCHAR, outcome VARCHAR, expected_year VARCHAR, modified VARCHAR, container_sha256 VARCHAR, inner_path VARCHAR, sender_school VARCHAR, figures VARCHAR, place_school VARCHAR, named_part VARCHAR);
--- Contents that lay in the inbox in several places, and the school that each place names.
-CREATE TABLE load.claim (file_sha256 VARCHAR, name VARCHAR, school_code VARCHAR);
+-- Contents that lay in the inbox in several places, the school that each place names, and the scan that found it there.
+CREATE TABLE load.claim (file_sha256 VARCHAR, name VARCHAR, school_code VARCHAR, seen VARCHAR);
 CREATE TABLE load.submission (file_sha256 VARCHAR, school_code VARCHAR, name VARCHAR, kind VARCHAR, school_year VARCHAR, rulebook VARCHAR, rulebook_cited VARCHAR, form_version VARCHAR, assessed_on VARCHAR, declared_level INTEGER, sheet VARCHAR, cell VARCHAR, raw VARCHAR);
 CREATE TABLE load.part (file_sha256 VARCHAR, part VARCHAR);
 CREATE TABLE load.criterion_result (file_sha256 VARCHAR, criterion VARCHAR, level INTEGER, sheet VARCHAR, cell VARCHAR, raw VARCHAR);

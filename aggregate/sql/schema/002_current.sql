@@ -17,10 +17,17 @@ LEFT JOIN later n ON n.school_code = s.code AND n.what = 'name' LEFT JOIN later 
 LEFT JOIN later p ON p.school_code = s.code AND p.what = 'private' LEFT JOIN later c ON c.school_code = s.code AND c.what = 'commune';
 
 -- What was known at the clock's moment: with an older clock the report of that
--- day comes out again, without the workbooks that were found later.
+-- day comes out again, without the workbooks that were found later. Whatever people
+-- are told asks for these; all files ask the proof that nothing was dropped, and
+-- whoever has a content in hand already.
 CREATE VIEW load.known_file AS
 SELECT f.* FROM load.file f CROSS JOIN load.setting s
 WHERE f.seen IS NULL OR s.now_local IS NULL OR left(f.seen, 19) <= strftime(s.now_local, '%Y-%m-%dT%H:%M:%S');
+
+-- The places of a content that were known by then.
+CREATE VIEW load.known_claim AS
+SELECT c.* FROM load.claim c CROSS JOIN load.setting s
+WHERE c.seen IS NULL OR s.now_local IS NULL OR left(c.seen, 19) <= strftime(s.now_local, '%Y-%m-%dT%H:%M:%S');
 
 -- Of a school's workbooks for a year the last good one that holds a part counts
 -- for that part: a refused one never replaces it, a later one without the part

@@ -84,16 +84,16 @@ WHERE EXISTS (SELECT 1 FROM load.current_part c WHERE c.file_sha256 = r.file_sha
 CREATE VIEW finding AS
 SELECT s.school_code, s.school_year, s.rulebook, n.code, n.severity, n.found_by, n.message_vi, n.message_en, n.fix_vi, n.fix_en,
        EXISTS (SELECT 1 FROM load.current_part c WHERE c.file_sha256 = n.file_sha256) AS current, n.file_sha256, n.sheet, n.cell, n.raw
-FROM load.finding n LEFT JOIN load.submission s USING (file_sha256);
+FROM load.finding n JOIN load.known_file f USING (file_sha256) LEFT JOIN load.submission s USING (file_sha256);
 
 -- What was changed in the texts before they were read, of every workbook: the
 -- cell's own text stays in raw wherever a figure is shown.
 CREATE VIEW repair AS
 SELECT s.school_code, s.school_year, s.rulebook, r.kind, r.before_text AS "before", r.after_text AS "after",
        EXISTS (SELECT 1 FROM load.current_part c WHERE c.file_sha256 = r.file_sha256) AS current, r.file_sha256, r.sheet, r.cell
-FROM load.repair r LEFT JOIN load.submission s USING (file_sha256);
+FROM load.repair r JOIN load.known_file f USING (file_sha256) LEFT JOIN load.submission s USING (file_sha256);
 
-CREATE VIEW tally AS SELECT s.school_code, s.school_year, t.* FROM load.tally t LEFT JOIN load.submission s USING (file_sha256);
+CREATE VIEW tally AS SELECT s.school_code, s.school_year, t.* FROM load.tally t JOIN load.known_file f USING (file_sha256) LEFT JOIN load.submission s USING (file_sha256);
 CREATE VIEW run AS SELECT started, seconds, line, record FROM load.run;
 CREATE VIEW rulebook AS SELECT * FROM load.rulebook;
 CREATE VIEW standard AS SELECT * FROM load.standard;

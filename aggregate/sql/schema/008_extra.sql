@@ -4,7 +4,7 @@ CREATE TABLE load.extra (file_sha256 VARCHAR, kind VARCHAR, head VARCHAR, sheet 
 CREATE VIEW extra AS
 SELECT s.school_code, s.school_year, s.rulebook, e.kind, e.head,
        EXISTS (SELECT 1 FROM load.current_part c WHERE c.file_sha256 = e.file_sha256) AS current, e.file_sha256, e.sheet, e.cell, e.raw
-FROM load.extra e LEFT JOIN load.submission s USING (file_sha256);
+FROM load.extra e JOIN load.known_file f USING (file_sha256) LEFT JOIN load.submission s USING (file_sha256);
 COMMENT ON VIEW extra IS 'cells of columns that no form knows, as written; part of no figure';
 COMMENT ON COLUMN extra.school_code IS 'mã trường';
 COMMENT ON COLUMN extra.school_year IS 'năm học';
