@@ -206,6 +206,14 @@ func (db *DB) SetClock(ctx context.Context, local, year string) error {
 	return db.exec(ctx, "UPDATE load.setting SET now_local = CAST(? AS TIMESTAMP), school_year = ?", local, year)
 }
 
+// AsOf is the moment that the figures stand for, as SetClock takes it; empty in a
+// database that no run has made.
+func (db *DB) AsOf(ctx context.Context) (string, error) {
+	var at string
+	err := db.conn.QueryRowContext(ctx, "SELECT coalesce(strftime(now_local, '%Y-%m-%d %H:%M:%S'), '') FROM load.setting").Scan(&at)
+	return at, err
+}
+
 // SetStructure sets the day, "2026-06-30", whose names, kinds and communes of
 // schools the figures are laid out by; without it that is the clock's day.
 func (db *DB) SetStructure(ctx context.Context, day string) error {

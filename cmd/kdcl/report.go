@@ -191,7 +191,12 @@ func drawReport(ctx context.Context, r request) (err error) {
 	if err := r.knownYear(ctx, o, db, year); err != nil {
 		return err
 	}
-	if err := db.SetClock(ctx, now.Format("2006-01-02 15:04:05"), year); err != nil {
+	night, err := db.AsOf(ctx)
+	if err != nil {
+		return err
+	}
+	moment := now.Format("2006-01-02 15:04:05")
+	if err := db.SetClock(ctx, moment, year); err != nil {
 		return err
 	}
 	if day := r.c.String("structure"); day != "" {
@@ -203,6 +208,13 @@ func drawReport(ctx context.Context, r request) (err error) {
 		}
 	}
 	job := &Job{office: o, terminal: r.terminal, Now: now, Out: out, steps: newSteps(slog.New(slog.DiscardHandler))}
+	if moment < night {
+		// The last night's rules and its list of what moved know of workbooks that
+		// came after this day.
+		if err := errors.Join(job.checkRules(ctx, db), job.compareWithLast(ctx, db, year)); err != nil {
+			return err
+		}
+	}
 	folder, err := job.writeOutputs(ctx, db, year)
 	if err != nil {
 		return err
@@ -217,8 +229,9 @@ func drawReport(ctx context.Context, r request) (err error) {
 
 // compareWithLast works out what the last printed report stood on: the latest
 // night before this moment that has a record, since a killed one printed nothing;
-// where all records are lost, the latest that the database knows of.
-func (j *Job) compareWithLast(ctx context.Context, db *aggregate.DB) error {
+// where all records are lost, the latest that the database knows of. year is the
+// school year that the clock is set to.
+func (j *Job) compareWithLast(ctx context.Context, db *aggregate.DB, year string) error {
 	now := j.Now.Format(time.RFC3339)
 	records, err := j.records()
 	if err != nil {
@@ -236,5 +249,5 @@ func (j *Job) compareWithLast(ctx context.Context, db *aggregate.DB) error {
 		}
 	}
 	local := func(at string) string { return strings.Replace(at[:min(len(at), 19)], "T", " ", 1) }
-	return db.SetLast(ctx, local(last), local(now), j.Unit.SchoolYear)
+	return db.SetLast(ctx, local(last), local(now), year)
 }

@@ -150,7 +150,7 @@ func (j *Job) Run(ctx context.Context) (rec Record, err error) {
 	if err := j.checkRules(ctx, db); err != nil {
 		return rec, err
 	}
-	if err := j.compareWithLast(ctx, db); err != nil {
+	if err := j.compareWithLast(ctx, db, j.Unit.SchoolYear); err != nil {
 		return rec, err
 	}
 
