@@ -29,7 +29,7 @@ func (g *reading) sayUnknown() {
 		// A cover that told whose the workbook is, and of which year, is known.
 		known := slices.Contains([]string{g.CodeAt.Sheet, g.NameAt.Sheet, g.SchoolYearAt.Sheet}, p.sheet.Name)
 		var rows []workbook.Row
-		figures, tabular, ordinal := 0, 0, 0
+		figures, tabular, list := 0, 0, listed{}
 		for _, row := range p.Outside {
 			if g.usedRows[origin(p.sheet.Name, row.Cells[0]).Ref()] {
 				known = true
@@ -37,7 +37,7 @@ func (g *reading) sayUnknown() {
 			}
 			rows = append(rows, row)
 			switch values := own(row); {
-			case g.hasFigure(values, &ordinal, false):
+			case g.hasFigure(values, &list, false):
 				figures++
 			case len(values) >= 3:
 				tabular++
@@ -72,9 +72,9 @@ func (g *reading) sayOutside() {
 			continue
 		}
 		var rows []workbook.Row
-		ordinal := 0
+		list := listed{}
 		for _, row := range p.Outside {
-			if values := own(row); len(values) > 0 && !g.usedRows[origin(p.sheet.Name, row.Cells[0]).Ref()] && g.hasFigure(values, &ordinal, true) {
+			if values := own(row); len(values) > 0 && !g.usedRows[origin(p.sheet.Name, row.Cells[0]).Ref()] && g.hasFigure(values, &list, true) {
 				rows = append(rows, row)
 			}
 		}
@@ -113,20 +113,29 @@ func areaOf(rows []workbook.Row) workbook.Range {
 	return a
 }
 
-// hasFigure reports whether one of a row's values is what forms count. ordinal is
-// the last number of a numbered list: 3 before a text, behind 2, counts nothing.
-// plain takes of texts numbers alone.
-func (g *reading) hasFigure(values []workbook.Cell, ordinal *int, plain bool) bool {
+// listed is how far a numbered list has come, and whether a line of text, a
+// heading perhaps, stood behind its last line.
+type listed struct {
+	last   int
+	behind bool
+}
+
+// hasFigure reports whether one of a row's values is what forms count. A number
+// of a list counts nothing: 3 before a text, behind 2, or 1 where another list
+// begins below a line of text. plain takes of texts numbers alone.
+func (g *reading) hasFigure(values []workbook.Cell, list *listed, plain bool) bool {
+	numbered := false
 	for i, c := range values {
 		n, err := strconv.Atoi(strings.TrimRight(strings.TrimSpace(c.Raw), ".)"))
-		if i == 0 && len(values) > 1 && err == nil && n == *ordinal+1 && values[1].Kind == workbook.Text {
-			*ordinal = n
+		if i == 0 && len(values) > 1 && err == nil && (n == list.last+1 || n == 1 && list.behind) && values[1].Kind == workbook.Text {
+			list.last, list.behind, numbered = n, false, true
 			continue
 		}
 		if g.isFigure(c, plain || len(values) == 1) {
 			return true
 		}
 	}
+	list.behind = list.behind || !numbered && len(values) > 0
 	return false
 }
 
