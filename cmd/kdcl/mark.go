@@ -33,7 +33,7 @@ type FeedbackRecord struct {
 	File     string          `json:"file"` // under phan-hoi/
 	SHA256   string          `json:"file_sha256"`
 	Place    string          `json:"place"` // in the inbox
-	Basis    string          `json:"basis"` // hash of workbook, findings, words and program
+	Basis    string          `json:"basis"` // hash of workbook, findings, words and program; empty when the workbook could not be had
 	Separate feedback.Reason `json:"separate,omitempty"`
 	Detail   string          `json:"detail,omitempty"`
 	Notes    int             `json:"notes"`
@@ -77,12 +77,12 @@ func (j *Job) writeFeedback(ctx context.Context, db *aggregate.DB, year, target,
 			return err
 		}
 	}
-	next, errs := make(chan int), make([]error, len(all))
+	next, errs, problems := make(chan int), make([]error, len(all)), make([]string, len(all))
 	var wg sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		wg.Go(func() {
 			for i := range next {
-				errs[i] = j.writeOneFeedback(all[i], &records[i], have, words, target, stage)
+				problems[i], errs[i] = j.writeOneFeedback(all[i], &records[i], have, words, target, stage)
 			}
 		})
 	}
@@ -97,6 +97,11 @@ func (j *Job) writeFeedback(ctx context.Context, db *aggregate.DB, year, target,
 	if err := errors.Join(append(errs, ctx.Err())...); err != nil {
 		return err
 	}
+	for _, p := range problems {
+		if p != "" {
+			j.Problems = append(j.Problems, p)
+		}
+	}
 	data, err := json.MarshalIndent(records, "", "  ")
 	if err != nil {
 		return err
@@ -104,29 +109,38 @@ func (j *Job) writeFeedback(ctx context.Context, db *aggregate.DB, year, target,
 	return j.disk.writeFile(filepath.Join(stage, markedFolder, feedbackList), data)
 }
 
-func (j *Job) writeOneFeedback(f aggregate.Feedback, rec *FeedbackRecord, have map[string]FeedbackRecord, words *feedback.Wording, target, stage string) error {
+// writeOneFeedback writes one of them. A damaged copy in the archive stops no night:
+// the list goes out in a file of its own, and problem tells the office.
+func (j *Job) writeOneFeedback(f aggregate.Feedback, rec *FeedbackRecord, have map[string]FeedbackRecord, words *feedback.Wording, target, stage string) (problem string, err error) {
 	to := filepath.Join(stage, markedFolder, filepath.FromSlash(rec.File))
 	h := sha256.New()
 	if err := json.NewEncoder(h).Encode([]any{version, f, words}); err != nil {
-		return err
+		return "", err
 	}
 	rec.Basis = hex.EncodeToString(h.Sum(nil))
 	if old, ok := have[rec.Basis]; ok && filepath.IsLocal(filepath.FromSlash(old.File)) {
-		if _, err := j.disk.copyFile(filepath.Join(target, markedFolder, filepath.FromSlash(old.File)), to); err == nil {
+		_, err := j.disk.copyFile(filepath.Join(target, markedFolder, filepath.FromSlash(old.File)), to)
+		if err == nil {
+			err = j.disk.chmod(to, fileMode) // as a new one has it
+		}
+		if err == nil {
 			rec.Separate, rec.Detail, rec.Notes, rec.Cells, rec.Comments = old.Separate, old.Detail, old.Notes, old.Cells, old.Comments
-			return nil
+			return "", nil
 		}
 	}
 	data, err := j.archived(f.SHA256)
 	if err != nil {
-		data = nil // said already when it was to be read; the list still goes out
+		data, rec.Basis = nil, "" // the next night tries again
+		problem = fmt.Sprintf(j.say(
+			"%s: bản lưu trong archive không đọc được nên chỗ phải sửa không đánh dấu được vào tệp, chỉ liệt kê ở tệp riêng; chép lại tệp ấy vào hộp nhận rồi chạy lại (%v)",
+			"%s: its copy in the archive can't be read, so what is to be corrected stands in a file of its own and is not marked in it; put the file into the inbox again and run (%v)"), f.Place, err)
 	}
 	res, err := feedback.Mark(data, book(path.Base(f.Name), f.School, f.Year, f.Notes), words, j.Reader.Limits)
 	if err != nil {
-		return fmt.Errorf("%s: %w", f.Place, err)
+		return "", fmt.Errorf("%s: %w", f.Place, err)
 	}
 	rec.Separate, rec.Detail, rec.Notes, rec.Cells, rec.Comments = res.Separate, res.Detail, res.Notes, res.Cells, res.Comments
-	return j.disk.writeFile(to, res.Data)
+	return problem, j.disk.writeFile(to, res.Data)
 }
 
 // feedbackSchool is the school that a workbook goes back to: its own, of another
