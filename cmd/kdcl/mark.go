@@ -132,8 +132,8 @@ func (j *Job) writeOneFeedback(f aggregate.Feedback, rec *FeedbackRecord, have m
 	if err != nil {
 		data, rec.Basis = nil, "" // the next night tries again
 		problem = fmt.Sprintf(j.say(
-			"%s: bản lưu trong archive không đọc được nên chỗ phải sửa không đánh dấu được vào tệp, chỉ liệt kê ở tệp riêng; chép lại tệp ấy vào hộp nhận rồi chạy lại (%v)",
-			"%s: its copy in the archive can't be read, so what is to be corrected stands in a file of its own and is not marked in it; put the file into the inbox again and run (%v)"), f.Place, err)
+			"%s; chỗ phải sửa của %s không đánh dấu được vào tệp, chỉ liệt kê ở tệp riêng",
+			"%s; what is to be corrected in %s could not be marked in it and stands in a file of its own"), strings.Join(j.texts(err), "; "), f.Place)
 	}
 	res, err := feedback.Mark(data, book(path.Base(f.Name), f.School, f.Year, f.Notes), words, j.Reader.Limits)
 	if err != nil {

@@ -101,8 +101,8 @@ func (j *Job) writeTransfer(records []TransferRecord, rep report.Report, wording
 		data, err := j.archived(r.SHA256)
 		if err != nil { // one damaged file stops no night; the others go out
 			j.Problems = append(j.Problems, fmt.Sprintf(j.say(
-				"%s: không chuyển được cho %s vì bản lưu trong archive không đọc được; chép lại tệp ấy vào hộp nhận rồi chạy lại, hoặc tự gửi (%v)",
-				"%s: it could not be passed on to %s, since its copy in the archive can't be read; put the file into the inbox again and run, or send it yourself (%v)"), r.Name, r.Unit, err))
+				"%s; %s không chuyển được cho %s: sau đó chạy lại, hoặc tự gửi",
+				"%s; %s could not be passed on to %s: run again after that, or send it yourself"), strings.Join(j.texts(err), "; "), r.Name, r.Unit))
 			continue
 		}
 		to := filepath.Join(dir, filepath.FromSlash(r.File))
