@@ -42,7 +42,7 @@ func teller(t *testing.T, folder string) (program, workspace string) {
 // workspace as it is.
 func TestCronLine(t *testing.T) {
 	if _, err := exec.LookPath("/bin/sh"); err != nil {
-		t.Skip(err)
+		t.Skip("no /bin/sh here: the cron line was not tried")
 	}
 	for _, folder := range hostile {
 		program, workspace := teller(t, folder)
@@ -69,7 +69,10 @@ func TestCronLine(t *testing.T) {
 func TestSystemdUnits(t *testing.T) {
 	analyze, err := exec.LookPath("systemd-analyze")
 	if err != nil {
-		t.Skip(err)
+		if os.Getenv("CI") != "" {
+			t.Fatal("CI must install systemd: the units are tried by its own program")
+		}
+		t.Skip("systemd-analyze is not installed: the units were not tried by systemd")
 	}
 	for _, folder := range hostile {
 		for _, mail := range []bool{false, true} {
