@@ -45,11 +45,7 @@ func TestReportEqualsDatabase(t *testing.T) {
 			annexes[len(annexes)-1] += text
 		}
 	}
-	db, err := aggregate.Open(t.Context(), filepath.Join(ws, "kdcl.duckdb"), aggregate.Options{ReadOnly: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
+	db := openApart(t, ws)
 	layouts, err := aggregate.LoadLayouts(templates.FS)
 	if err != nil {
 		t.Fatal(err)
@@ -131,4 +127,25 @@ func unsaid(rows []report.Row, column int) bool {
 		}
 	}
 	return true
+}
+
+// openApart opens a copy of a workspace's database, for as long as the test lasts.
+// Of one file a process has one database, with one configuration, which the first
+// to open it locks: tests that run together can't share the sample's.
+func openApart(t testing.TB, workspace string) *aggregate.DB {
+	t.Helper()
+	apart := filepath.Join(t.TempDir(), dbName)
+	if err := copyOne(filepath.Join(workspace, dbName), apart); err != nil {
+		t.Fatal(err)
+	}
+	db, err := aggregate.Open(t.Context(), apart, aggregate.Options{ReadOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return db
 }

@@ -75,11 +75,7 @@ func buildGen(t testing.TB) string {
 // reportOf is what a unit's own report says.
 func reportOf(t testing.TB, workspace string) report.Report {
 	t.Helper()
-	db, err := aggregate.Open(t.Context(), filepath.Join(workspace, dbName), aggregate.Options{ReadOnly: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
+	db := openApart(t, workspace)
 	layouts, err := aggregate.LoadLayouts(templates.FS)
 	if err != nil {
 		t.Fatal(err)
