@@ -117,7 +117,7 @@ func (g *reading) checkCitations() {
 			if c.Merged || c.Kind != workbook.Text || !strings.ContainsAny(c.Raw, "Hh") && !strings.Contains(strings.ToUpper(c.Raw), "MC") {
 				continue
 			}
-			codes, _ := parse.EvidenceCodes(c.Raw)
+			codes, _ := parse.CitedCodes(c.Raw)
 			for _, code := range codes {
 				if !listed[code.Code] {
 					listed[code.Code] = true // once a code

@@ -113,7 +113,25 @@ var (
 // EvidenceCodes reads every code of a cell in order, canonical and without
 // brackets; bad is what is left that is no code: MA_MC_SAI (FORMS §4).
 func EvidenceCodes(raw string) (codes []EvidenceCode, bad []string) {
+	codes, rest := CitedCodes(raw)
+	for _, w := range leftover.FindAllString(rest, -1) {
+		if k := text.Key(w); k != "va" {
+			bad = append(bad, w)
+		}
+	}
+	if len(bad) > 1 {
+		bad = []string{strings.Trim(strings.Join(strings.Fields(rest), " "), " ,;[]()")}
+	}
+	return codes, bad
+}
+
+// CitedCodes reads the codes of a text in which other words may stand; others is
+// the text with spaces in their place.
+func CitedCodes(raw string) (codes []EvidenceCode, others string) {
 	s := dashes.Replace(text.Clean(raw))
+	if !strings.ContainsAny(s, "0123456789") {
+		return nil, s
+	}
 	type found struct {
 		at   int
 		code EvidenceCode
@@ -149,15 +167,7 @@ func EvidenceCodes(raw string) (codes []EvidenceCode, bad []string) {
 	for _, f := range all {
 		codes = append(codes, f.code)
 	}
-	for _, w := range leftover.FindAllString(string(rest), -1) {
-		if k := text.Key(w); k != "va" {
-			bad = append(bad, w)
-		}
-	}
-	if len(bad) > 1 {
-		bad = []string{strings.Trim(strings.Join(strings.Fields(string(rest)), " "), " ,;[]()")}
-	}
-	return codes, bad
+	return codes, string(rest)
 }
 
 func isDigit(b byte) bool { return b >= '0' && b <= '9' }
@@ -171,6 +181,9 @@ var (
 // "Năm học 2017 – 2018", "2017/2018", "2017-18", "NH 17-18". Years that don't
 // follow one another are none.
 func SchoolYear(raw string) (string, bool) {
+	if s := text.Clean(raw); !strings.ContainsAny(s, "0123456789") {
+		return "", false
+	}
 	s := fold(raw)
 	for _, re := range []*regexp.Regexp{schoolYearPattern, shortYearPattern} {
 		if m := re.FindStringSubmatch(s); m != nil {

@@ -109,7 +109,7 @@ type walk struct {
 // empty when it is none; content says of a field whether a cell looks like its
 // values, for the column whose head was overwritten.
 func (t *Tables) Find(sh workbook.Sheet, year func(string) string, content map[string]func(workbook.Cell) bool) Page {
-	f := &folds{keys: map[string]string{}, years: map[string]string{}, shorts: map[string]string{}, fields: map[asked]told{}, year: year, known: t.known, content: content}
+	f := &folds{tables: t, keys: map[string]string{}, years: map[string]string{}, heads: map[string]*headText{}, year: year, content: content}
 	w := &walk{Tables: t, f: f, rows: sh.Rows}
 	for i := 0; i < len(w.rows); {
 		i += w.step(i)

@@ -27,7 +27,7 @@ func (t *Tables) headAt(rows []workbook.Row, f *folds) ([]*Table, int) {
 		if !t.mayBeHead(rows[:depth], f) {
 			continue
 		}
-		columns := columnPaths(rows[:depth])
+		columns := f.columns(rows[:depth])
 		found, score := t.best(columns, rows[:depth], rows[depth:], f)
 		if parts, sum := t.sideBySide(columns, f); len(parts) > 1 && sum >= score {
 			if sum > bestScore && !t.shallower(parts, rows[:depth], f) {
@@ -82,7 +82,7 @@ func (t *Tables) shallower(parts []*Table, rows []workbook.Row, f *folds) bool {
 		for _, r := range rows[:len(rows)-1] {
 			above = append(above, between(r, part.first, hi))
 		}
-		found, _ := t.best(columnPaths(above), nil, nil, f)
+		found, _ := t.best(f.columns(above), nil, nil, f)
 		if found != nil && len(found.Columns)+len(found.Years) >= len(part.Columns)+len(part.Years) && found.Spec == part.Spec {
 			last := between(rows[len(rows)-1], part.first, hi)
 			if slices.ContainsFunc(last.Cells, func(c workbook.Cell) bool { return c.Raw != "" && !c.Merged }) {
@@ -99,7 +99,7 @@ func (t *Tables) best(columns []path, heads, below []workbook.Row, f *folds) (*T
 	var best *Table
 	bestScore := 0
 	for _, s := range t.specs {
-		if s.short(columns, f) {
+		if s.short(columns) {
 			continue
 		}
 		found, score := s.match(columns, f)
@@ -118,7 +118,7 @@ func (t *Tables) best(columns []path, heads, below []workbook.Row, f *folds) (*T
 // …"). Every part must be a whole table.
 func (t *Tables) sideBySide(columns []path, f *folds) ([]*Table, int) {
 	for j := 2; j+1 < len(columns); j++ {
-		again := f.key(columns[j].texts[0]) == f.key(columns[0].texts[0])
+		again := columns[j].texts[0].key == columns[0].texts[0].key
 		if !again && columns[j].col == columns[j-1].col+1 {
 			continue
 		}
@@ -142,10 +142,30 @@ func (t *Tables) sideBySide(columns []path, f *folds) ([]*Table, int) {
 type path struct {
 	col   int
 	addr  string
-	texts []string
+	texts []*headText
 }
 
-func columnPaths(rows []workbook.Row) []path {
+// headText is a text of a head, and which field it names in each table.
+type headText struct {
+	raw, key string
+	as       []told // in the order of the tables; none of a text that is no head
+}
+
+// in tells which field of a table the text names.
+func (h *headText) in(s *Spec) (told, bool) {
+	if h.as == nil {
+		return told{}, false
+	}
+	return h.as[s.place], h.as[s.place].match != match{}
+}
+
+// told is a field that a text names; slip says that it is spelled a slip away.
+type told struct {
+	match
+	slip bool
+}
+
+func (f *folds) columns(rows []workbook.Row) []path {
 	at := map[int]*path{}
 	var cols []int
 	for i := len(rows) - 1; i >= 0; i-- {
@@ -159,8 +179,8 @@ func columnPaths(rows []workbook.Row) []path {
 				at[c.Col] = p
 				cols = append(cols, c.Col)
 			}
-			if n := len(p.texts); n == 0 || p.texts[n-1] != c.Raw {
-				p.texts = append(p.texts, c.Raw)
+			if n := len(p.texts); n == 0 || p.texts[n-1].raw != c.Raw {
+				p.texts = append(p.texts, f.head(c.Raw))
 			}
 		}
 	}
@@ -176,12 +196,12 @@ func columnPaths(rows []workbook.Row) []path {
 // Required fields that were not are its Missing.
 func (s *Spec) match(columns []path, f *folds) (*Table, int) {
 	t := &Table{Spec: s, Columns: map[string]int{}, Heads: map[string]Head{}}
-	rank := map[string]int{}
+	rank, slips := map[string]int{}, map[string]bool{}
 	score := 0
 	for _, p := range columns {
 		known := false
 		for _, txt := range p.texts {
-			m, ok := f.named(s, txt)
+			m, ok := txt.in(s)
 			if !ok {
 				continue
 			}
@@ -192,15 +212,16 @@ func (s *Spec) match(columns []path, f *folds) (*Table, int) {
 				score++
 			}
 			t.Columns[m.field], rank[m.field] = p.col, m.rank
-			t.Heads[m.field] = Head{p.addr, txt, p.col}
+			t.Heads[m.field] = Head{p.addr, txt.raw, p.col}
+			slips[m.field] = m.slip
 			break
 		}
 		if !known && s.needs("year") {
-			under := slices.ContainsFunc(p.texts, func(txt string) bool { return f.key(txt) == yearWord })
+			under := slices.ContainsFunc(p.texts, func(txt *headText) bool { return txt.key == yearWord })
 			for _, txt := range p.texts {
-				y := f.yearOf(txt)
+				y := f.yearOf(txt.raw)
 				if y == "" && under { // "18-19" below "Năm học"
-					y = f.yearOf(yearWord + " " + txt)
+					y = f.yearOf(yearWord + " " + txt.raw)
 				}
 				if y != "" {
 					known = true
@@ -213,7 +234,7 @@ func (s *Spec) match(columns []path, f *folds) (*Table, int) {
 			}
 		}
 		if !known {
-			t.Unknown = append(t.Unknown, Head{p.addr, p.texts[0], p.col})
+			t.Unknown = append(t.Unknown, Head{p.addr, p.texts[0].raw, p.col})
 		}
 	}
 	t.first, t.last = maxColumn, 0
@@ -223,8 +244,8 @@ func (s *Spec) match(columns []path, f *folds) (*Table, int) {
 	for _, y := range t.Years {
 		t.first, t.last = min(t.first, y.Col), max(t.last, y.Col)
 	}
-	for field, h := range t.Heads {
-		if _, slip := f.field(s, f.key(h.Text)); slip && s.heads[f.key(h.Text)] == (match{}) {
+	for field, slip := range slips {
+		if slip {
 			t.Slips = append(t.Slips, field)
 		}
 	}
@@ -236,7 +257,7 @@ func (s *Spec) match(columns []path, f *folds) (*Table, int) {
 			t.Missing = append(t.Missing, either[0])
 		}
 	}
-	if s.Marker != "" && !slices.ContainsFunc(columns, func(p path) bool { return f.key(p.texts[0]) == s.Marker }) {
+	if s.Marker != "" && !slices.ContainsFunc(columns, func(p path) bool { return p.texts[0].key == s.Marker }) {
 		t.Missing = append(t.Missing, s.Required...)
 	}
 	return t, score
@@ -244,7 +265,7 @@ func (s *Spec) match(columns []path, f *folds) (*Table, int) {
 
 // short reports whether fewer columns name a field than a head needs that lacks
 // one at most; most heads are short of most tables.
-func (s *Spec) short(columns []path, f *folds) bool {
+func (s *Spec) short(columns []path) bool {
 	want := len(s.Required) - 1
 	if s.needs("year") {
 		want--
@@ -253,7 +274,7 @@ func (s *Spec) short(columns []path, f *folds) bool {
 		if want <= 0 {
 			return false
 		}
-		if slices.ContainsFunc(p.texts, func(txt string) bool { _, ok := f.named(s, txt); return ok }) {
+		if slices.ContainsFunc(p.texts, func(txt *headText) bool { _, ok := txt.in(s); return ok }) {
 			want--
 		}
 	}
@@ -267,36 +288,36 @@ func (s *Spec) needs(field string) bool { return slices.Contains(s.Required, fie
 
 // folds remembers what texts fold to and name: most rows repeat the same few.
 type folds struct {
+	tables      *Tables
 	keys, years map[string]string
-	shorts      map[string]string // heads without their unit or remark; empty where they have none
-	fields      map[asked]told
+	heads       map[string]*headText
 	year        func(string) string
-	known       map[string]bool
 	content     map[string]func(workbook.Cell) bool
 }
 
-type asked struct {
-	spec *Spec
-	key  string
-}
-
-type told struct {
-	match match
-	ok    bool
-}
-
-// named tells which field a head names, its unit or remark left out where the
-// whole is not known: "Dự toán (nghìn đồng)", "Kinh phí, ĐVT: triệu đồng".
-func (f *folds) named(s *Spec, head string) (match, bool) {
-	m, ok := f.field(s, f.key(head))
-	if ok || len(head) > longest {
-		return m, ok
-	}
-	short := once(f.shorts, head, withoutRemark)
-	if short != "" && short != head {
-		m, ok = s.heads[f.key(short)]
-	}
-	return m, ok
+// head tells which field a text names in each table, its unit or remark left out
+// where the whole is not known: "Dự toán (nghìn đồng)", "Kinh phí, ĐVT: triệu đồng".
+func (f *folds) head(raw string) *headText {
+	return once(f.heads, raw, func(raw string) *headText {
+		h := &headText{raw: raw, key: f.key(raw)}
+		if h.key == "" {
+			return h
+		}
+		h.as = make([]told, len(f.tables.specs))
+		bare := withoutRemark(raw)
+		for i, s := range f.tables.specs {
+			var ok bool
+			if h.as[i].match, ok = s.heads[h.key]; ok {
+				continue
+			}
+			if h.as[i].match, ok = s.near(h.key, f.tables.known); ok {
+				h.as[i].slip = true
+			} else if bare != "" {
+				h.as[i].match = s.heads[f.key(bare)]
+			}
+		}
+		return h
+	})
 }
 
 // withoutRemark is a head without its unit or remark, empty where it has none.
@@ -308,14 +329,6 @@ func withoutRemark(head string) string {
 }
 
 var remark = regexp.MustCompile(`(?is)\s*(?:\(.*|[,;-]?\s*(?:đvt|đơn vị(?: tính)?)\b.*|:\s*(?:tỷ|triệu|nghìn|ngàn|đồng).*)$`)
-
-func (f *folds) field(s *Spec, key string) (match, bool) {
-	t := once(f.fields, asked{s, key}, func(asked) told {
-		m, ok := s.field(key, f.known)
-		return told{m, ok}
-	})
-	return t.match, t.ok
-}
 
 // longest is more than any head has; a longer text is none.
 const longest = 200

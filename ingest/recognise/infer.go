@@ -9,13 +9,10 @@ import (
 	"kdcl/ingest/workbook"
 )
 
-// field tells which field a folded head names: a spelling of the dictionary, or
-// one a slip or two away from the spellings of a single field (MESSY 24).
-// Digits are never slips, and short words have too many neighbours.
-func (s *Spec) field(key string, known map[string]bool) (match, bool) {
-	if m, ok := s.heads[key]; ok {
-		return m, true
-	}
+// near tells which field a folded text names that is a slip or two away from the
+// spellings of a single field (MESSY 24). Digits are never slips, and short words
+// have too many neighbours.
+func (s *Spec) near(key string, known map[string]bool) (match, bool) {
 	length := utf8.RuneCountInString(key)
 	if length < 6 || known[key] {
 		return match{}, false
@@ -25,21 +22,32 @@ func (s *Spec) field(key string, known map[string]bool) (match, bool) {
 		slips = 2
 	}
 	best, found, figures := match{}, false, digits(key)
-	for spelling, m := range s.heads {
-		if len(spelling) < 6 || len(spelling)-len(key) > slips || len(key)-len(spelling) > slips || digits(spelling) != figures || text.Distance(spelling, key) > slips {
-			continue
-		}
-		if found && m.field != best.field {
-			return match{}, false
-		}
-		if !found || m.rank < best.rank {
-			best, found = m, true
+	for n := len(key) - slips; n <= len(key)+slips; n++ {
+		for _, other := range s.byLength[n] {
+			if other.digits != figures || text.Distance(other.key, key) > slips {
+				continue
+			}
+			if found && other.field != best.field {
+				return match{}, false
+			}
+			if !found || other.rank < best.rank {
+				best, found = other.match, true
+			}
 		}
 	}
 	return best, found
 }
 
+// spelling is a folded head of a field.
+type spelling struct {
+	key, digits string
+	match
+}
+
 func digits(s string) string {
+	if !strings.ContainsAny(s, "0123456789") {
+		return ""
+	}
 	return strings.Map(func(r rune) rune {
 		if r >= '0' && r <= '9' {
 			return r
@@ -106,7 +114,7 @@ func (t *Tables) incomplete(rows []workbook.Row, f *folds) (*Table, int) {
 	if !t.mayBeHead(rows[:1], f) {
 		return nil, 0
 	}
-	columns := columnPaths(rows[:1])
+	columns := f.columns(rows[:1])
 	var best *Table
 	bestScore := 2
 	for _, s := range t.specs {
@@ -168,7 +176,7 @@ func (t *Tables) turnedAt(rows []workbook.Row, f *folds) (Turned, int) {
 		if label.Col != col || i > 0 && r.Number != rows[i-1].Number+1 || !year && !t.known[f.key(label.Raw)] && !(i == 0 && values >= 2) {
 			break
 		}
-		column = append(column, path{i + 1, label.Addr, []string{label.Raw}})
+		column = append(column, path{i + 1, label.Addr, []*headText{f.head(label.Raw)}})
 		if year {
 			years++
 		}
@@ -187,7 +195,7 @@ func (t *Tables) turnedAt(rows []workbook.Row, f *folds) (Turned, int) {
 			continue
 		}
 		if s.needs("year") && years >= 2 && years >= len(column)-1 && valued == len(column) {
-			return Turned{s, column[0].addr, column[0].texts[0], len(column)}, len(column)
+			return Turned{s, column[0].addr, column[0].texts[0].raw, len(column)}, len(column)
 		}
 		whole := len(found.Missing) == 0 || s.ID == "staff" && score >= 3 && len(found.Missing) == 1
 		if whole && score > bestScore && score*2 >= len(column) {
@@ -197,5 +205,5 @@ func (t *Tables) turnedAt(rows []workbook.Row, f *folds) (Turned, int) {
 	if best == nil {
 		return Turned{}, 0
 	}
-	return Turned{best, column[0].addr, column[0].texts[0], len(column)}, len(column)
+	return Turned{best, column[0].addr, column[0].texts[0].raw, len(column)}, len(column)
 }

@@ -32,7 +32,9 @@ type Spec struct {
 	Title     string           // Vietnamese, for findings
 	Required  []string         // "standard|criterion" is met by either
 	Marker    string           // a folded word that must stand lowest over some column
+	place     int              // among the tables
 	heads     map[string]match // folded head -> field
+	byLength  map[int][]spelling
 	first     map[string]string
 	spellings map[string][]string
 	Years     map[string]int // how many school years it shows, by family of rulebooks; "" otherwise
@@ -110,7 +112,7 @@ func Load(fsys fs.FS) (*Tables, error) {
 			return nil, fmt.Errorf("%s: table %q stands twice", name, td.ID)
 		}
 		seen[td.ID] = true
-		s := &Spec{ID: td.ID, Part: td.Part, Title: td.Title, Required: td.Required, Marker: text.Key(td.Marker), heads: map[string]match{}, first: map[string]string{}, Years: td.Years, spellings: td.Fields}
+		s := &Spec{place: len(t.specs), byLength: map[int][]spelling{}, ID: td.ID, Part: td.Part, Title: td.Title, Required: td.Required, Marker: text.Key(td.Marker), heads: map[string]match{}, first: map[string]string{}, Years: td.Years, spellings: td.Fields}
 		for _, required := range td.Required {
 			for field := range strings.SplitSeq(required, "|") {
 				if _, ok := td.Fields[field]; !ok {
@@ -129,6 +131,9 @@ func Load(fsys fs.FS) (*Tables, error) {
 					return nil, fmt.Errorf("%s: table %q: the head %q names both %s and %s", name, td.ID, h, m.field, field)
 				} else if !ok {
 					s.heads[k] = match{field, i}
+					if len(k) >= 6 {
+						s.byLength[len(k)] = append(s.byLength[len(k)], spelling{k, digits(k), match{field, i}})
+					}
 				}
 			}
 		}

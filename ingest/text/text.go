@@ -3,7 +3,9 @@ package text
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -130,7 +132,48 @@ func spaced(s string) string {
 // and everything but letters, digits, % and # is one space. Where the tone mark
 // stands (hoà, hòa) and whether a syllable ends in i or y (kĩ, kỹ; MESSY 20) makes
 // no difference. Key(Key(s)) == Key(s).
-func Key(s string) string { return fixed(s, key) }
+func Key(s string) string {
+	if k, ok := plainKey(s); ok {
+		return k
+	}
+	return fixed(s, key)
+}
+
+// plainKey is Key of a text of plain letters, as most cells hold, taken letter by
+// letter from a table; false where the whole way has to be gone.
+func plainKey(s string) (string, bool) {
+	to := plainLetters()
+	var short [64]byte
+	b := short[:0]
+	space := false
+	for _, r := range s {
+		if r == '&' || r != '\n' && !plainRune(r) {
+			return "", false
+		}
+		k := to[r]
+		if k == 0 {
+			space = true
+			continue
+		}
+		if space && len(b) > 0 {
+			b = append(b, ' ')
+		}
+		space = false
+		b = utf8.AppendRune(b, k)
+	}
+	return sameSound(string(b)), true
+}
+
+// plainLetters is what each plain character folds to; 0 for what parts words.
+var plainLetters = sync.OnceValue(func() *[0x1F00]rune {
+	var to [0x1F00]rune
+	for r := range rune(len(to)) {
+		if plainRune(r) {
+			to[r], _ = utf8.DecodeRuneInString(key(string(r)) + "\x00")
+		}
+	}
+	return &to
+})
 
 // sameSound makes "ky", "ly", "quy" the other spelling of "ki", "li", "qui"; a
 // lone y and a y behind another vowel ("tay", "thuy") stay.
