@@ -4,10 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"slices"
 	"strings"
 
@@ -42,16 +39,11 @@ func explainFigure(ctx context.Context, r request) (err error) {
 	if err != nil {
 		return err
 	}
-	if _, err := os.Stat(o.path(dbName)); errors.Is(err, fs.ErrNotExist) {
-		return asked{fmt.Errorf("%s", r.say("chưa có cơ sở dữ liệu; chạy kdcl run trước", "there is no database yet; run kdcl run first"))}
-	}
-	opt := o.DBOptions
-	opt.ReadOnly = true // beside a run that writes its own copy
-	db, err := aggregate.Open(ctx, o.path(dbName), opt)
+	db, closeDB, err := r.database(ctx, o, year, o.DBOptions)
 	if err != nil {
-		return r.noDatabase(o, err)
+		return err
 	}
-	defer db.Close()
+	defer closeDB()
 	defer func() { err = r.aged(ctx, o, db, err) }()
 	if err := r.knownYear(ctx, o, db, year); err != nil {
 		return err

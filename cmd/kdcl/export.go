@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -86,16 +85,13 @@ func exportViews(ctx context.Context, r request) (err error) {
 	if dir, err = filepath.Abs(dir); err != nil {
 		return err
 	}
-	if _, err := os.Stat(o.path(dbName)); errors.Is(err, fs.ErrNotExist) {
-		return asked{fmt.Errorf("%s", r.say("chưa có cơ sở dữ liệu; chạy kdcl run trước", "there is no database yet; run kdcl run first"))}
-	}
 	opt := o.DBOptions
-	opt.ReadOnly, opt.Files = true, dir
-	db, err := aggregate.Open(ctx, o.path(dbName), opt)
+	opt.Files = dir
+	db, closeDB, err := r.database(ctx, o, year, opt)
 	if err != nil {
-		return r.noDatabase(o, err)
+		return err
 	}
-	defer db.Close()
+	defer closeDB()
 	defer func() { err = r.aged(ctx, o, db, err) }()
 	if err := r.knownYear(ctx, o, db, year); err != nil {
 		return err

@@ -127,7 +127,7 @@ func (r request) replaced(ctx context.Context, j *Job, ledger *intake.Ledger) ([
 	if years == 0 {
 		return nil, nil
 	}
-	db, closeDB, err := r.readDB(ctx, j.office)
+	db, closeDB, err := r.databaseOfNow(ctx, j.office)
 	if err != nil {
 		return nil, err
 	}

@@ -4,16 +4,12 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"unicode/utf8"
 
 	"github.com/jedib0t/go-pretty/v6/table"
-
-	"kdcl/aggregate"
 )
 
 // runQuery is the command `query`: anyone's own SQL over the public views,
@@ -27,16 +23,11 @@ func runQuery(ctx context.Context, r request) error {
 	if err != nil {
 		return err
 	}
-	if _, err := os.Stat(o.path(dbName)); errors.Is(err, fs.ErrNotExist) {
-		return asked{fmt.Errorf("%s", r.say("chưa có cơ sở dữ liệu; chạy kdcl run trước", "there is no database yet; run kdcl run first"))}
-	}
-	opt := o.DBOptions
-	opt.ReadOnly = true
-	db, err := aggregate.Open(ctx, o.path(dbName), opt)
+	db, closeDB, err := r.database(ctx, o, o.Unit.SchoolYear, o.DBOptions)
 	if err != nil {
-		return r.noDatabase(o, err)
+		return err
 	}
-	defer db.Close()
+	defer closeDB()
 	if r.c.Bool("json") {
 		err := db.Query(ctx, sql, func(columns []string, values []any) error {
 			return writeObject(r, columns, values)

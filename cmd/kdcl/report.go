@@ -175,7 +175,7 @@ func drawReport(ctx context.Context, r request) (err error) {
 	stage := o.path(dbName + ".report")
 	defer func() { err = errors.Join(err, o.disk.remove(stage)) }()
 	if _, err := o.disk.copyFile(o.path(dbName), stage); errors.Is(err, os.ErrNotExist) {
-		return asked{fmt.Errorf("%s", r.say("chưa có cơ sở dữ liệu; chạy kdcl run trước", "there is no database yet; run kdcl run first"))}
+		return r.noneYet()
 	} else if err != nil {
 		return err
 	}
@@ -191,14 +191,6 @@ func drawReport(ctx context.Context, r request) (err error) {
 	if err := r.knownYear(ctx, o, db, year); err != nil {
 		return err
 	}
-	night, err := db.AsOf(ctx)
-	if err != nil {
-		return err
-	}
-	moment := now.Format("2006-01-02 15:04:05")
-	if err := db.SetClock(ctx, moment, year); err != nil {
-		return err
-	}
 	if day := r.c.String("structure"); day != "" {
 		if _, err := time.Parse(time.DateOnly, day); err != nil {
 			return asked{fmt.Errorf("--structure %s: %s", day, r.say("viết như 2026-06-30", "write it as 2026-06-30"))}
@@ -208,12 +200,8 @@ func drawReport(ctx context.Context, r request) (err error) {
 		}
 	}
 	job := &Job{office: o, terminal: r.terminal, Now: now, Out: out, steps: newSteps(slog.New(slog.DiscardHandler))}
-	if moment < night {
-		// The last night's rules and its list of what moved know of workbooks that
-		// came after this day.
-		if err := errors.Join(job.checkRules(ctx, db), job.compareWithLast(ctx, db, year)); err != nil {
-			return err
-		}
+	if err := job.setClock(ctx, db, year); err != nil {
+		return err
 	}
 	folder, err := job.writeOutputs(ctx, db, year)
 	if err != nil {

@@ -3,10 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -36,76 +33,13 @@ var stateWords = map[string][2]string{
 	"not-required": {"không phải nộp", "not required"},
 }
 
-// readDB opens a private copy of the database with the clock set, so that
-// looking never disturbs a run, nor a run the looking.
-func (r request) readDB(ctx context.Context, o *office) (db *aggregate.DB, closeDB func(), err error) {
-	now, err := r.clock(o.Unit.Now, o.zone)
-	if err != nil {
-		return nil, nil, err
-	}
-	f, err := os.CreateTemp("", "kdcl-*.duckdb")
-	if err != nil {
-		return nil, nil, err
-	}
-	name := f.Name()
-	remove := func() {
-		_ = os.Remove(name)
-		_ = os.Remove(name + ".wal")
-	}
-	copied := func() error {
-		in, err := os.Open(o.path(dbName))
-		if err != nil {
-			return err
-		}
-		defer in.Close()
-		_, err = copyAndHash(f, in)
-		return err
-	}
-	if err := errors.Join(copied(), f.Close()); err != nil {
-		remove()
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil, nil, asked{fmt.Errorf("%s", r.say("chưa có cơ sở dữ liệu; chạy kdcl run trước", "there is no database yet; run kdcl run first"))}
-		}
-		return nil, nil, err
-	}
-	if db, err = aggregate.Open(ctx, name, o.DBOptions); err != nil {
-		remove()
-		return nil, nil, r.noDatabase(o, err)
-	}
-	closeDB = func() { _ = db.Close(); remove() }
-	if err := db.SetClock(ctx, now.Format("2006-01-02 15:04:05"), o.Unit.SchoolYear); err != nil {
-		closeDB()
-		return nil, nil, err
-	}
-	return db, closeDB, nil
-}
-
-// noDatabase says of a database that can't be opened what to do: it is a cache.
-func (r request) noDatabase(o *office, err error) error {
-	return fmt.Errorf(r.say("không mở được %s: hỏng, hoặc do bản kdcl khác tạo; chạy kdcl run, chương trình dựng lại từ archive (%w)", "%s can't be opened: damaged, or made by another kdcl; run kdcl run, which makes it again from the archive (%w)"), o.path(dbName), err)
-}
-
-// aged says why reading the database failed when another program, other
-// templates or another roster made it: its tables need not be the ones that
-// are asked.
-func (r request) aged(ctx context.Context, o *office, db *aggregate.DB, err error) error {
-	var a asked
-	if err == nil || errors.As(err, &a) || ctx.Err() != nil {
-		return err
-	}
-	if basis, bad := db.Basis(ctx); bad == nil && basis == o.Basis {
-		return err
-	}
-	return r.asked("unit.yaml, danh sách trường, mẫu hoặc chương trình đã đổi từ lần chạy trước; chạy kdcl run trước (%v)", "unit.yaml, the roster, the templates or the program changed since the last run; run kdcl run first (%v)", err)
-}
-
 // showStatus is the command `status`.
 func showStatus(ctx context.Context, r request) (err error) {
 	o, err := r.office()
 	if err != nil {
 		return err
 	}
-	db, closeDB, err := r.readDB(ctx, o)
+	db, closeDB, err := r.databaseOfNow(ctx, o)
 	if err != nil {
 		return err
 	}
