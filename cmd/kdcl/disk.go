@@ -251,7 +251,8 @@ func copyAndHash(out *os.File, in io.Reader) (string, error) {
 	return hex.EncodeToString(h.Sum(nil)), out.Sync()
 }
 
-// copyFolder copies what an earlier command left in a folder.
+// copyFolder copies what an earlier command, or a person, left in a folder; a link
+// stays a link, wherever it leads, and is not followed.
 func (d *disk) copyFolder(from, to string) error {
 	return filepath.WalkDir(from, func(name string, e fs.DirEntry, err error) error {
 		if err != nil {
@@ -267,6 +268,12 @@ func (d *disk) copyFolder(from, to string) error {
 		case e.Type().IsRegular():
 			_, err := d.copyFile(name, filepath.Join(to, rel))
 			return errors.Join(err, d.chmod(filepath.Join(to, rel), fileMode))
+		case e.Type()&fs.ModeSymlink != 0:
+			leads, err := os.Readlink(name)
+			if err != nil {
+				return err
+			}
+			return d.within(filepath.Join(to, rel), func(root *os.Root, rel string) error { return root.Symlink(leads, rel) })
 		}
 		return nil
 	})

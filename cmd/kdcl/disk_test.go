@@ -133,12 +133,12 @@ func everythingIn(t *testing.T, dir string) map[string]string {
 func TestWritesGoThroughDisk(t *testing.T) {
 	t.Parallel()
 	allowed := map[string]string{
-		"disk.go MkdirAll":     "makes the place itself",
-		"disk.go Remove":       "where Windows can't remove through a place, see there",
-		"disk.go MkdirTemp":    "a dry run writes nothing into the workspace",
-		"log.go OpenFile":      "the file that --log names",
-		"status.go CreateTemp": "a private copy in the system's folder for such",
-		"status.go Remove":     "and its end",
+		"disk.go MkdirAll":   "makes the place itself",
+		"disk.go Remove":     "where Windows can't remove through a place, see there",
+		"disk.go MkdirTemp":  "a dry run writes nothing into the workspace",
+		"log.go OpenFile":    "the file that --log names",
+		"look.go CreateTemp": "a private copy in the system's folder for such",
+		"look.go Remove":     "and its end",
 	}
 	seen := map[string]bool{}
 	files, err := filepath.Glob("*.go")
@@ -253,6 +253,29 @@ func TestLinkIsNotWalked(t *testing.T) {
 	must(t, d.walk(at, func(name string, _ fs.DirEntry) error { names = append(names, name); return nil }))
 	if len(names) != 1 || names[0] != at {
 		t.Errorf("walked %q", names)
+	}
+}
+
+// A link that people laid beside the outputs is there in the morning, and what it
+// leads to is neither copied nor touched.
+func TestLinkBesideTheOutputsStays(t *testing.T) {
+	t.Parallel()
+	ws, outside, d := linkedOffice(t)
+	before := everythingIn(t, outside)
+	target := filepath.Join(ws, "out", "2026-2027")
+	must(t, os.MkdirAll(filepath.Join(target, "của văn phòng"), 0o755), os.MkdirAll(stageOf(target), 0o755))
+	links := map[string]string{"ảnh": outside, filepath.Join("của văn phòng", "hộp nhận"): filepath.Join("..", "..", "..", "inbox"), "mất": "không còn"}
+	for name, to := range links {
+		must(t, os.Symlink(to, filepath.Join(target, name)))
+	}
+	must(t, d.keepForeign(target, stageOf(target)), d.swapFolder(stageOf(target), target))
+	for name, to := range links {
+		if got, err := os.Readlink(filepath.Join(target, name)); err != nil || got != to {
+			t.Errorf("%s: %q, %v", name, got, err)
+		}
+	}
+	if diff := cmp.Diff(before, everythingIn(t, outside)); diff != "" {
+		t.Errorf("outside changed:\n%s", diff)
 	}
 }
 
