@@ -215,8 +215,11 @@ func (j *Job) oldOutputs() ([]string, error) {
 	folders, err := glob(j.path("out"), "*-*")
 	for _, f := range folders {
 		year := filepath.Base(f)
-		if f == stageOf(filepath.Join(filepath.Dir(f), strings.TrimSuffix(strings.TrimPrefix(year, "."), ".new"))) {
-			year = year[1 : len(year)-len(".new")]
+		if hidden, ok := strings.CutPrefix(year, "."); ok {
+			to := filepath.Join(filepath.Dir(f), strings.TrimSuffix(hidden, filepath.Ext(hidden)))
+			if f == stageOf(to) || f == oldOf(to) {
+				year = filepath.Base(to)
+			}
 		}
 		if yearPattern.MatchString(year) && year < before(j.Unit.SchoolYear, years) {
 			old = append(old, f)
