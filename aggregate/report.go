@@ -301,7 +301,7 @@ func columnsOf(l report.Layout, columns []string) ([]int, error) {
 func cell(c report.Column, v any, kind string) report.Cell {
 	switch v := v.(type) {
 	case nil:
-		if kind == report.Data && (c.Kind == "count" || c.Kind == "money") {
+		if c.Kind == "count" && kind != report.Group || c.Kind == "money" && kind == report.Data {
 			return report.Cell{Text: "-"}
 		}
 		return report.Cell{}
@@ -310,7 +310,7 @@ func cell(c report.Column, v any, kind string) report.Cell {
 	case string:
 		return report.Cell{Text: v}
 	case float64:
-		return report.Cell{Text: strings.Replace(strconv.FormatFloat(v, 'f', -1, 64), ".", ",", 1), Number: &v}
+		return report.Cell{Text: decimal(v), Number: &v}
 	}
 	n := integer(v)
 	f := float64(n)
@@ -324,6 +324,18 @@ func Thousands(n int64) string {
 		s = s[:i] + "." + s[i:]
 	}
 	return s
+}
+
+// decimal prints a number with dots and a comma: 1.234,5.
+func decimal(v float64) string {
+	whole, fraction, _ := strings.Cut(strconv.FormatFloat(v, 'f', -1, 64), ".")
+	if n, err := strconv.ParseInt(whole, 10, 64); err == nil && n != 0 { // "-0" keeps its sign
+		whole = Thousands(n)
+	}
+	if fraction != "" {
+		whole += "," + fraction
+	}
+	return whole
 }
 
 func integer(v any) int64 {

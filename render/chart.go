@@ -47,11 +47,14 @@ func drawCharts(press *Press, r report.Report) ([]*paper, error) {
 		} else {
 			p.turn()
 		}
+		title := c.Layout.Number + ". " + c.Layout.Title
 		if first {
-			p.mark(c.Layout.Number+". "+c.Layout.Title, 1)
-			p.balanced(c.Layout.Number+". "+c.Layout.Title, 12, fontstyle.Bold)
-			p.gap(1)
+			p.mark(title, 1)
+		} else {
+			title += " (tiếp theo)"
 		}
+		p.balanced(title, 12, fontstyle.Bold)
+		p.gap(1)
 		number = p.number
 		papers = append(papers, p)
 		return p

@@ -201,6 +201,32 @@ func TestBound(t *testing.T) {
 	}
 }
 
+// A chart that needs a second page says there whose it is, and stands in the
+// outline once.
+func TestChartOverPages(t *testing.T) {
+	r := charted(t)
+	one := 1.0
+	c := report.Chart{Layout: report.ChartLayout{ID: "bieu-do-4", Kind: report.Stack, Number: "Biểu đồ 4", Title: "Kinh phí"}, Panels: []report.Panel{{Series: []report.Series{{Name: "Ngân sách"}}}}}
+	for i := range 13 {
+		c.Panels[0].Categories = append(c.Panels[0].Categories, fmt.Sprintf("Tiêu chuẩn %d", i+1))
+		c.Panels[0].Series[0].Values = append(c.Panels[0].Series[0].Values, &one)
+	}
+	r.Charts = append(r.Charts, c)
+	pdf, text := draw(t, r)
+	if strings.Count(text, "Biểu đồ 4. Kinh phí") != 2 || strings.Count(text, "Biểu đồ 4. Kinh phí (tiếp theo)") != 1 {
+		t.Error("the second page does not say which chart it goes on with")
+	}
+	model.ConfigPath = "disable"
+	marks, err := api.Bookmarks(bytes.NewReader(pdf), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	charts := marks[len(marks)-1].Kids
+	if len(charts) != 4 || charts[3].Title != "Biểu đồ 4. Kinh phí" {
+		t.Errorf("marks of charts: %+v", charts)
+	}
+}
+
 // school is one sheet with something in every part.
 func school() report.School {
 	one, none := int64(1), int64(0)

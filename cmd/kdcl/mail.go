@@ -147,6 +147,7 @@ func readSecret(name string) ([]byte, error) {
 	if err != nil {
 		return unreadable(err)
 	}
+	data = bytes.TrimPrefix(data, []byte("\ufeff")) // Notepad's sign of UTF-8
 	if len(bytes.TrimSpace(data)) == 0 {
 		fault.reason = "password-empty"
 		return nil, fault

@@ -355,6 +355,7 @@ func TestMailRefused(t *testing.T) {
 	}{
 		{"no login is asked for", plain, open, "", "", nil, 0},
 		{"a login on this machine, password from a file", locked, login(own), "", "", nil, 1},
+		{"a file that Notepad saved", locked, login(secret("notepad", "\ufeff"+postPassword+"\r\n", 0o600)), "", "", nil, 1},
 		{"the environment goes before the file", locked, login(own), "khác", "login-refused", []string{"127.0.0.1", "kdcl@example.vn", passwordVariable, "535"}, 1},
 		{"the password of the file is wrong", locked, login(secret("wrong", "sai\n", 0o600)), "", "login-refused", []string{"kdcl@example.vn", filepath.Join(dir, "wrong"), "535"}, 1},
 		{"the group can read the file", locked, login(secret("group", postPassword, 0o640)), "", "password-open", []string{"0640", `chmod 600 "` + filepath.Join(dir, "group")}, 0},
