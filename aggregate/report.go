@@ -301,7 +301,7 @@ func columnsOf(l report.Layout, columns []string) ([]int, error) {
 func cell(c report.Column, v any, kind string) report.Cell {
 	switch v := v.(type) {
 	case nil:
-		if c.Kind == "count" && kind != report.Group || c.Kind == "money" && kind == report.Data {
+		if (c.Kind == "count" || c.Kind == "percent") && kind != report.Group || c.Kind == "money" && kind == report.Data {
 			return report.Cell{Text: "-"}
 		}
 		return report.Cell{}
@@ -310,6 +310,9 @@ func cell(c report.Column, v any, kind string) report.Cell {
 	case string:
 		return report.Cell{Text: v}
 	case float64:
+		if c.Kind == "percent" {
+			return report.Cell{Text: strings.Replace(strconv.FormatFloat(v, 'f', 1, 64), ".", ",", 1) + "%", Number: &v}
+		}
 		return report.Cell{Text: decimal(v), Number: &v}
 	}
 	n := integer(v)

@@ -46,7 +46,7 @@ func TestStaffAndStatisticsInTheOrderOfTheForm(t *testing.T) {
 	w.must(err)
 	for id, want := range map[string]string{
 		"bieu-5":  "Hiệu trưởng|1.200\nPhó Hiệu trưởng|1.203\nGiáo viên|1.206\nNhân viên|1.209\nCộng|4.818\n|4.818",
-		"bieu-5b": "Tiểu học|\nKhối lớp 1|27\nKhối lớp 2|24\nCộng nhóm, lớp|51\nPhòng học: Phòng kiên cố|51\nPhòng học: Phòng tạm|0\nTổng số học sinh|1.500\nBán trú|1.203,75\nTỷ lệ học sinh/lớp|29,4",
+		"bieu-5b": "Tiểu học|\nKhối lớp 1|27\nKhối lớp 2|24\nCộng nhóm, lớp tiểu học|51\nPhòng học: Phòng kiên cố|51\nPhòng học: Phòng tạm|0\nTổng số học sinh|1.500\nBán trú|1.203,75\nTỷ lệ học sinh/lớp|29,4",
 	} {
 		at := map[string][2]int{"bieu-5": {1, 3}, "bieu-5b": {0, 6}}[id]
 		var lines []string

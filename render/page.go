@@ -80,7 +80,9 @@ func Page(w io.Writer, r report.Report, p report.Page, templates fs.FS) error {
 			}
 			return c.Date
 		},
-		"right": func(l report.Layout, i int) bool { return l.Columns[i].Kind == "count" || l.Columns[i].Kind == "money" },
+		"right": func(l report.Layout, i int) bool {
+			return slices.Contains([]string{"count", "percent", "money"}, l.Columns[i].Kind)
+		},
 	}).Parse(string(src))
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)

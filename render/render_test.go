@@ -231,6 +231,49 @@ func TestWorkbookLeavesIdleColumnsOut(t *testing.T) {
 	}
 }
 
+// A percentage is a true number in the workbook, and that of a total the quotient
+// which gives every line's; where there is nothing to divide by, there is none.
+func TestWorkbookPercentages(t *testing.T) {
+	r := sample(t, nil)
+	r.Tables[0].Layout.Columns = []report.Column{
+		{Key: "name", Head: []string{"Cấp học"}, Width: 40, Kind: "text"}, {Key: "schools", Head: []string{"Trường"}, Width: 20, Kind: "count"},
+		{Key: "due", Head: []string{"Phải nộp"}, Width: 20, Kind: "count"}, {Key: "sent", Head: []string{"Đã nộp"}, Width: 20, Kind: "count"}, {Key: "share", Head: []string{"%"}, Width: 20, Kind: "percent"},
+	}
+	line := func(kind, name string, figures ...float64) report.Row {
+		cells := []report.Cell{{Text: name}}
+		for _, v := range figures {
+			cells = append(cells, report.Cell{Text: fmt.Sprint(v), Number: &v})
+		}
+		for len(cells) < 5 {
+			cells = append(cells, report.Cell{Text: "-"})
+		}
+		return report.Row{Kind: kind, Cells: cells}
+	}
+	r.Tables[0].Rows = []report.Row{line(report.Data, "Mầm non", 10, 9, 8, 88.9), line(report.Data, "Tiểu học", 9, 0, 0), line(report.Data, "THCS", 4, 3, 3, 100), line(report.Total, "Cộng", 23, 12, 11, 91.7)}
+	var b bytes.Buffer
+	if err := render.Workbook(&b, press(), r); err != nil {
+		t.Fatal(err)
+	}
+	f, err := excelize.OpenReader(&b, excelize.Options{RawCellValue: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	for cell, want := range map[string]string{"E5": "0.889", "E6": "-", "E7": "1", "E8": "0.917"} {
+		if got, err := f.GetCellValue("Biểu X", cell); err != nil || got != want {
+			t.Errorf("%s: %q, %v; want %q", cell, got, err, want)
+		}
+	}
+	for cell, want := range map[string]string{"E5": "", "B8": "SUM(B5:B7)", "E8": "ROUND(D8/C8,3)"} {
+		if got, _ := f.GetCellFormula("Biểu X", cell); got != want {
+			t.Errorf("%s holds the formula %q, want %q", cell, got, want)
+		}
+	}
+	if worked, err := f.CalcCellValue("Biểu X", "E8", excelize.Options{RawCellValue: true}); err != nil || worked != "0.917" {
+		t.Errorf("E8 works out to %s, %v", worked, err)
+	}
+}
+
 // The workbook holds live tables of true numbers and dates, text stays text, and
 // a total is the sum of the rows it is made of.
 func TestWorkbook(t *testing.T) {

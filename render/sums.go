@@ -2,6 +2,8 @@ package render
 
 import (
 	"fmt"
+	"math"
+	"slices"
 	"strings"
 
 	"kdcl/aggregate/report"
@@ -72,6 +74,30 @@ func (s *sums) formula(total, col, shift int) string {
 		}
 		if len(try.pick) > 0 && sum == *want {
 			return sumOf(letter, try.pick, try.first)
+		}
+	}
+	return ""
+}
+
+// share gives the quotient behind a total's percentage: of the column before it
+// and the nearest one further left that gives every line's percentage; "" where
+// none does.
+func (s *sums) share(l report.Layout, total, col, shift int) string {
+	fits := func(of int) bool {
+		for _, r := range slices.Concat(s.data, s.totals) {
+			part, whole, percent := r.Cells[col-1].Number, r.Cells[of].Number, r.Cells[col].Number
+			switch {
+			case percent == nil && (part == nil || whole == nil || *whole == 0):
+			case percent == nil || part == nil || whole == nil || *whole == 0 || math.Round(*part*1000 / *whole)/10 != *percent:
+				return false
+			}
+		}
+		return true
+	}
+	for of := col - 2; of >= 0; of-- {
+		if l.Columns[of].Kind == "count" && s.totals[total].Cells[col].Number != nil && fits(of) {
+			row := s.top + len(s.data) + total
+			return fmt.Sprintf("ROUND(%s/%s,3)", at(row, col+shift), at(row, of+shift+1))
 		}
 	}
 	return ""

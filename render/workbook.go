@@ -71,13 +71,13 @@ func (x *sheets) styles() {
 		{&x.centre, excelize.Style{Font: font(11, false), Border: border, Alignment: centre}},
 		{&x.count, excelize.Style{Font: font(11, false), Border: border, Alignment: middle, NumFmt: 3}},
 		{&x.decimal, excelize.Style{Font: font(11, false), Border: border, Alignment: middle, CustomNumFmt: &decimal}},
-		{&x.share, excelize.Style{Font: font(11, false), Border: border, Alignment: middle, CustomNumFmt: &share}},
+		{&x.share, excelize.Style{Font: font(11, false), Border: border, Alignment: centre, CustomNumFmt: &share}},
 		{&x.date, excelize.Style{Font: font(11, false), Border: border, Alignment: centre, CustomNumFmt: &date}},
 		{&x.bold, excelize.Style{Font: font(11, true), Border: border, Alignment: wrap}},
 		{&x.boldCentre, excelize.Style{Font: font(11, true), Border: border, Alignment: centre}},
 		{&x.boldCount, excelize.Style{Font: font(11, true), Border: border, Alignment: middle, NumFmt: 3}},
 		{&x.boldDecimal, excelize.Style{Font: font(11, true), Border: border, Alignment: middle, CustomNumFmt: &decimal}},
-		{&x.boldShare, excelize.Style{Font: font(11, true), Border: border, Alignment: middle, CustomNumFmt: &share}},
+		{&x.boldShare, excelize.Style{Font: font(11, true), Border: border, Alignment: centre, CustomNumFmt: &share}},
 	} {
 		id, err := x.NewStyle(&s.style)
 		x.try(err)
@@ -243,7 +243,12 @@ func (x *sheets) table(t report.Table) {
 	last := w.row
 	sums := newSums(t.Rows, head+1)
 	for i, line := range totals {
-		w.line(l, line, "", grouped, func(col int) string { return sums.formula(i, col, grouped) })
+		w.line(l, line, "", grouped, func(col int) string {
+			if l.Columns[col].Kind == "percent" {
+				return sums.share(l, i, col, grouped)
+			}
+			return sums.formula(i, col, grouped)
+		})
 	}
 	if rows == 0 {
 		w.add(0, x.text(l.Empty, x.plain))
@@ -328,6 +333,8 @@ func (w *writer) value(column report.Column, c report.Cell, bold bool) excelize.
 		day, err := time.Parse("2006-01-02", c.Date)
 		w.try(err)
 		return excelize.Cell{StyleID: w.date, Value: day}
+	case c.Text == "-" && column.Kind != "text": // no figure, where one would stand
+		return w.text(c.Text, pick(w.count, w.boldCount))
 	case column.Align == "center":
 		return w.text(c.Text, pick(w.centre, w.boldCentre))
 	}

@@ -13,7 +13,7 @@ summed AS (
 )
 SELECT CASE WHEN s.kind_group IS NULL THEN 'total' ELSE 'data' END AS row_kind,
   CASE WHEN s.kind_group IS NULL THEN 'Cộng' WHEN s.private IS NULL THEN k.label WHEN s.private THEN '   ngoài công lập' ELSE '   công lập' END AS label,
-  schools, plan_due, plan, percent_text(plan, plan_due) AS plan_share, tdg_due, tdg, percent_text(tdg, tdg_due) AS tdg_share,
+  schools, plan_due, plan, percent_of(plan, plan_due) AS plan_share, tdg_due, tdg, percent_of(tdg, tdg_due) AS tdg_share,
   c0, c1, c2, c3, a0, a1, a2, a3, a4, q0, q1, q2, lu, none
 FROM summed s LEFT JOIN load.kind_word k USING (kind_group)
 WHERE schools > 0

@@ -18,8 +18,8 @@ joined AS (
 )
 SELECT CASE WHEN s.kind_group IS NULL THEN 'total' ELSE 'data' END AS row_kind,
   CASE WHEN s.kind_group IS NULL THEN 'Cộng' WHEN s.private IS NULL THEN k.label WHEN s.private THEN '   ngoài công lập' ELSE '   công lập' END AS label, schools,
-  kd1, kd2, kd3, kd4, kd_sum, percent_text(kd_sum, schools) AS kd_share, kd_new, kd_again, kd_raised, kd_lapsed,
-  cqg1, cqg2, cqg_sum, percent_text(cqg_sum, schools) AS cqg_share, cqg_new, cqg_again, cqg_raised, cqg_lapsed
+  kd1, kd2, kd3, kd4, kd_sum, percent_of(kd_sum, schools) AS kd_share, kd_new, kd_again, kd_raised, kd_lapsed,
+  cqg1, cqg2, cqg_sum, percent_of(cqg_sum, schools) AS cqg_share, cqg_new, cqg_again, cqg_raised, cqg_lapsed
 FROM summed s LEFT JOIN load.kind_word k USING (kind_group)
 WHERE schools > 0
 ORDER BY s.kind_group IS NULL, k.position, s.private IS NOT NULL, s.private

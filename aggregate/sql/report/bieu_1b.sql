@@ -11,6 +11,6 @@ summed AS (
 )
 SELECT CASE WHEN commune IS NULL THEN 'total' ELSE 'data' END AS row_kind,
   CASE WHEN commune IS NULL THEN 'Cộng' WHEN kind_group IS NOT NULL THEN '   ' || k.label WHEN commune = '' THEN 'Chưa ghi xã, phường' ELSE commune END AS label,
-  schools, private_schools, tdg_due, tdg, percent_text(tdg, tdg_due) AS tdg_share, c, a0, a1, a2, a3, a4, q0, q1, q2, lu, owing
+  schools, private_schools, tdg_due, tdg, percent_of(tdg, tdg_due) AS tdg_share, c, a0, a1, a2, a3, a4, q0, q1, q2, lu, owing
 FROM summed s LEFT JOIN load.kind_word k USING (kind_group) WHERE schools > 0
 ORDER BY commune IS NULL, commune COLLATE vi, kind_group IS NOT NULL, k.position

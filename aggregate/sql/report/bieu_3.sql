@@ -11,8 +11,8 @@ WITH answered AS (
   SELECT w.*, k.title, k.standard, k.position, k.level2 AND b.max_level >= 2 AS has2, b.title AS book FROM weak w JOIN load.criterion k ON k.rulebook = w.rulebook AND k.code = w.criterion JOIN load.rulebook b ON b.id = w.rulebook
   WHERE fail1 > 0 OR b.max_level >= 2 AND k.level2 AND fail2 * 2 >= n
 )
-SELECT 'group' AS row_kind, any_value(book) || ': ' || count(*) || ' tiêu chí' AS criterion, '' AS title, CAST(NULL AS BIGINT) AS n, CAST(NULL AS BIGINT) AS fail1, '' AS share1, CAST(NULL AS BIGINT) AS fail2, '' AS share2, '' AS schools, rulebook AS _book, 0 AS _standard, 0 AS _position
+SELECT 'group' AS row_kind, any_value(book) || ': ' || count(*) || ' tiêu chí' AS criterion, '' AS title, CAST(NULL AS BIGINT) AS n, CAST(NULL AS BIGINT) AS fail1, CAST(NULL AS DOUBLE) AS share1, CAST(NULL AS BIGINT) AS fail2, CAST(NULL AS DOUBLE) AS share2, '' AS schools, rulebook AS _book, 0 AS _standard, 0 AS _position
 FROM line GROUP BY rulebook
 UNION ALL
-SELECT 'data', criterion, title, n, fail1, percent_text(fail1, n), CASE WHEN has2 THEN fail2 END, CASE WHEN has2 THEN percent_text(fail2, n) ELSE '-' END, coalesce(schools, ''), rulebook, standard, position FROM line
+SELECT 'data', criterion, title, n, fail1, percent_of(fail1, n), CASE WHEN has2 THEN fail2 END, CASE WHEN has2 THEN percent_of(fail2, n) END, coalesce(schools, ''), rulebook, standard, position FROM line
 ORDER BY _book, _standard, _position

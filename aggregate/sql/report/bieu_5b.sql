@@ -30,7 +30,7 @@ SELECT 'group' AS row_kind, k.label AS label, CAST(NULL AS BIGINT) AS schools, C
   k.position AS _kind, 0 AS _part, 0 AS _table, '' AS _table_name, false AS _sum, 0 AS _place, '' AS _label
 FROM (SELECT DISTINCT kind_group FROM line) JOIN load.kind_word k USING (kind_group)
 UNION ALL
-SELECT CASE WHEN l.is_sum THEN 'total' ELSE 'data' END, replace(l.label, '/', CASE l.part WHEN 1 THEN ': ' ELSE '/' END), schools, y4, y3, y2, y1, y0,
+SELECT CASE WHEN l.is_sum THEN 'total' ELSE 'data' END, CASE WHEN l.is_sum THEN l.label || ' ' || lower(k.label) WHEN l.part = 1 THEN replace(l.label, '/', ': ') ELSE l.label END, schools, y4, y3, y2, y1, y0,
   k.position, part, min(p.place) OVER (PARTITION BY l.kind_group, l.part, l.fact_table), l.fact_table, l.is_sum, p.place, l.label
 FROM line l JOIN load.kind_word k USING (kind_group) LEFT JOIN placed p ON p.kind_group = l.kind_group AND p.fact_table = l.fact_table AND p.label = l.label
 ORDER BY _kind, _part, _table, _table_name, _sum, _place, _label COLLATE vi

@@ -17,14 +17,14 @@ standing AS (
 ), line AS (
   SELECT 'data' AS row_kind, n.label, n._unit AS id, CASE WHEN as_of IS NULL THEN 'chưa có số liệu' ELSE strftime(as_of, '%H:%M %d/%m/%Y') END AS as_of,
     CASE WHEN as_of IS NOT NULL THEN coalesce(schools, 0) END AS schools, CASE WHEN as_of IS NOT NULL THEN coalesce(tdg_due, 0) END AS tdg_due, CASE WHEN as_of IS NOT NULL THEN coalesce(tdg, 0) END AS tdg,
-    CASE WHEN as_of IS NULL THEN '-' ELSE percent_text(coalesce(tdg, 0), coalesce(tdg_due, 0)) END AS tdg_share, CASE WHEN as_of IS NOT NULL THEN coalesce(owing, 0) END AS owing,
+    CASE WHEN as_of IS NOT NULL THEN percent_of(coalesce(tdg, 0), coalesce(tdg_due, 0)) END AS tdg_share, CASE WHEN as_of IS NOT NULL THEN coalesce(owing, 0) END AS owing,
     c, a0, a1, a2, a3, a4, q0, q1, q2, lu, CASE WHEN as_of IS NOT NULL THEN coalesce(files, 0) END AS files, CASE WHEN as_of IS NOT NULL THEN coalesce(refused, 0) END AS refused
   FROM named n LEFT JOIN standing USING (_unit) LEFT JOIN filed USING (_unit)
 )
 SELECT * FROM (
 SELECT * FROM line
 UNION ALL
-SELECT 'total', 'Cộng', '', '', CAST(sum(schools) AS BIGINT), CAST(sum(tdg_due) AS BIGINT), CAST(sum(tdg) AS BIGINT), percent_text(CAST(sum(tdg) AS BIGINT), CAST(sum(tdg_due) AS BIGINT)), CAST(sum(owing) AS BIGINT),
+SELECT 'total', 'Cộng', '', '', CAST(sum(schools) AS BIGINT), CAST(sum(tdg_due) AS BIGINT), CAST(sum(tdg) AS BIGINT), percent_of(CAST(sum(tdg) AS BIGINT), CAST(sum(tdg_due) AS BIGINT)), CAST(sum(owing) AS BIGINT),
   CAST(sum(c) AS BIGINT), CAST(sum(a0) AS BIGINT), CAST(sum(a1) AS BIGINT), CAST(sum(a2) AS BIGINT), CAST(sum(a3) AS BIGINT), CAST(sum(a4) AS BIGINT), CAST(sum(q0) AS BIGINT), CAST(sum(q1) AS BIGINT), CAST(sum(q2) AS BIGINT), CAST(sum(lu) AS BIGINT), CAST(sum(files) AS BIGINT), CAST(sum(refused) AS BIGINT)
 FROM line)
 ORDER BY row_kind = 'total', label COLLATE vi, id

@@ -56,6 +56,7 @@ SELECT school_code, ledger, grade, decision, signed, precision_of, valid_to, val
   CASE WHEN earlier IS NULL THEN 'new' WHEN grade > earlier THEN 'raised' ELSE 'again' END AS how
 FROM (SELECT *, max(grade) OVER (PARTITION BY school_code, ledger ORDER BY signed, grade ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS earlier FROM main.recognition WHERE told_by = 'roster' AND (signed IS NULL OR signed <= (SELECT today FROM load.clock)));
 
--- "8/20 (40,0%)" and "40,0%"; there is no percentage of nothing.
-CREATE MACRO percent_text(n, d) AS CASE WHEN d = 0 THEN '-' ELSE replace(printf('%.1f', round(n * 1000.0 / d) / 10), '.', ',') || '%' END;
+-- 40.0 of 8 and 20, to a tenth, "40,0%" and "8/20 (40,0%)"; there is no percentage of nothing.
+CREATE MACRO percent_of(n, d) AS CASE WHEN d <> 0 THEN round(n * 1000.0 / d) / 10 END;
+CREATE MACRO percent_text(n, d) AS CASE WHEN d = 0 THEN '-' ELSE replace(printf('%.1f', percent_of(n, d)), '.', ',') || '%' END;
 CREATE MACRO share_text(n, d) AS n || '/' || d || ' (' || percent_text(n, d) || ')';
