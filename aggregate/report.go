@@ -308,6 +308,13 @@ func cell(c report.Column, v any, kind string) report.Cell {
 	case time.Time:
 		return report.Cell{Text: v.Format("02/01/2006"), Date: v.Format("2006-01-02")}
 	case string:
+		// A column whose groups or doubtful days are words comes as text altogether.
+		if n, err := strconv.ParseInt(v, 10, 64); err == nil && c.Kind == "count" {
+			return cell(c, n, kind)
+		}
+		if day, err := time.Parse("02/01/2006", v); err == nil && c.Kind == "date" {
+			return cell(c, day, kind)
+		}
 		return report.Cell{Text: v}
 	case float64:
 		if c.Kind == "percent" {

@@ -4,9 +4,14 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode"
+
+	"github.com/xuri/excelize/v2"
 
 	"kdcl/aggregate"
 	"kdcl/aggregate/report"
@@ -127,6 +132,50 @@ func unsaid(rows []report.Row, column int) bool {
 		}
 	}
 	return true
+}
+
+// What an official sorts or reckons with in tong-hop.xlsx is a number or a date,
+// and none of them a text that looks like one; codes are texts.
+func TestWorkbookHoldsTrueNumbers(t *testing.T) {
+	t.Parallel()
+	unit, err := ranSample()
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := excelize.OpenFile(filepath.Join(unit, "out", "2026-2027", "tong-hop.xlsx"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	figure, codes := regexp.MustCompile(`^\d{1,3}(?:\.?\d{3})*(?:,\d+)?%?$`), map[string]bool{"Mã trường": true, "Tiêu chí": true}
+	numbers := 0
+	for _, sheet := range f.GetSheetList()[1:] {
+		rows, err := f.GetRows(sheet)
+		if err != nil {
+			t.Fatal(err)
+		}
+		heads := rows[slices.IndexFunc(rows, func(r []string) bool { return len(r) > 2 })]
+		for i, row := range rows {
+			for j, text := range row {
+				at, _ := excelize.CoordinatesToCellName(j+1, i+1)
+				kind, err := f.GetCellType(sheet, at)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if kind != excelize.CellTypeInlineString && kind != excelize.CellTypeSharedString {
+					numbers++
+					continue
+				}
+				_, notDay := time.Parse("02/01/2006", text)
+				if (figure.MatchString(text) || notDay == nil) && !codes[heads[j]] {
+					t.Errorf("%s!%s is the text %q", sheet, at, text)
+				}
+			}
+		}
+	}
+	if numbers < 1000 {
+		t.Errorf("%d cells hold numbers", numbers)
+	}
 }
 
 // openApart opens a copy of a workspace's database, for as long as the test lasts.
