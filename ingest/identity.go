@@ -147,11 +147,11 @@ func (g *reading) related(a, b form.School) bool {
 
 func (g *reading) resolve(code fact, name string) (form.School, bool) {
 	schools := g.office.Roster.Schools
-	byName := schoolsNamed(schools, name)
+	byName := g.schoolsNamed(schools, name)
 	given := wholeNumber(digits(code.text))
 	namesakes := byName
 	if given == "" {
-		namesakes = slices.Concat(byName, schoolsNamed(g.office.Roster.Elsewhere, name))
+		namesakes = slices.Concat(byName, g.schoolsNamed(g.office.Roster.Elsewhere, name))
 	}
 	hits := schoolsCoded(schools, given, func(c string) string { return c })
 	if len(hits) == 0 { // Excel drops leading zeros
@@ -214,7 +214,7 @@ func (g *reading) elsewhere(code, name string) (form.School, bool) {
 	schools := g.office.Roster.Elsewhere
 	hits := schoolsCoded(schools, code, func(c string) string { return strings.TrimLeft(c, "0") })
 	if code == "" {
-		hits = schoolsNamed(schools, name)
+		hits = g.schoolsNamed(schools, name)
 	}
 	if len(hits) != 1 {
 		return form.School{}, false
@@ -264,14 +264,21 @@ func (g *reading) sayPlainName(name string, s form.School) {
 }
 
 // schoolsNamed gives the schools whose name or approved alias folds to the name.
-func schoolsNamed(schools []form.School, name string) []form.School {
+func (r *Reader) schoolsNamed(schools []form.School, name string) []form.School {
 	k := nameKey(name)
 	if k == "" {
 		return nil
 	}
+	folds := func(known string) bool {
+		folded, ok := r.rosterNames.Load(known)
+		if !ok {
+			folded, _ = r.rosterNames.LoadOrStore(known, nameKey(known))
+		}
+		return folded == k
+	}
 	var out []form.School
 	for _, s := range schools {
-		if nameKey(s.Name) == k || slices.ContainsFunc(s.Aliases, func(a string) bool { return nameKey(a) == k }) {
+		if folds(s.Name) || slices.ContainsFunc(s.Aliases, folds) {
 			out = append(out, s)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"kdcl/ingest/form"
 	"kdcl/ingest/parse"
@@ -30,6 +31,8 @@ type Reader struct {
 	marks    *parse.Marks
 	roles    *parse.Roles
 	personal *parse.Personal
+
+	rosterNames sync.Map // a name in the roster -> what it folds to, for every workbook is compared with all of them
 }
 
 // NewReader loads forms/*.yaml from the templates.

@@ -1,6 +1,7 @@
 package recognise
 
 import (
+	"math/bits"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -21,10 +22,11 @@ func (s *Spec) near(key string, known map[string]bool) (match, bool) {
 	if length >= 9 {
 		slips = 2
 	}
-	best, found, figures := match{}, false, digits(key)
+	best, found, figures, letters := match{}, false, digits(key), lettersOf(key)
 	for n := len(key) - slips; n <= len(key)+slips; n++ {
 		for _, other := range s.byLength[n] {
-			if other.digits != figures || text.Distance(other.key, key) > slips {
+			// A slip takes one letter away and brings another.
+			if other.digits != figures || bits.OnesCount32(other.letters^letters) > 2*slips || text.Distance(other.key, key) > slips {
 				continue
 			}
 			if found && other.field != best.field {
@@ -41,7 +43,19 @@ func (s *Spec) near(key string, known map[string]bool) (match, bool) {
 // spelling is a folded head of a field.
 type spelling struct {
 	key, digits string
+	letters     uint32 // which it has
 	match
+}
+
+// lettersOf tells which letters a folded text has, a bit each; others are left out.
+func lettersOf(s string) uint32 {
+	var set uint32
+	for i := range len(s) {
+		if c := s[i]; c >= 'a' && c <= 'z' {
+			set |= 1 << (c - 'a')
+		}
+	}
+	return set
 }
 
 func digits(s string) string {

@@ -132,7 +132,7 @@ func Load(fsys fs.FS) (*Tables, error) {
 				} else if !ok {
 					s.heads[k] = match{field, i}
 					if len(k) >= 6 {
-						s.byLength[len(k)] = append(s.byLength[len(k)], spelling{k, digits(k), match{field, i}})
+						s.byLength[len(k)] = append(s.byLength[len(k)], spelling{k, digits(k), lettersOf(k), match{field, i}})
 					}
 				}
 			}
