@@ -188,15 +188,7 @@ func TestWorkbookHeads(t *testing.T) {
 	columns := slices.Clone(r.Tables[0].Layout.Columns)
 	columns[0].Head, columns[0].Width = []string{"Kết quả tự đánh giá - TT 17, 18, 19/2018 - Chưa đạt Mức 1"}, 12
 	r.Tables[0].Layout.Columns = columns
-	var b bytes.Buffer
-	if err := render.Workbook(&b, press(), r); err != nil {
-		t.Fatal(err)
-	}
-	f, err := excelize.OpenReader(&b)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
+	f := workbookOf(t, r)
 	if h, err := f.GetRowHeight("Biểu X", 4); err != nil || h < 6*15 {
 		t.Errorf("the row of heads is %g points high, %v", h, err)
 	}
@@ -209,15 +201,7 @@ func TestWorkbookLeavesIdleColumnsOut(t *testing.T) {
 	columns := slices.Clone(r.Tables[0].Layout.Columns)
 	columns[2].Optional, columns[3].Optional = true, true // of these only the text is empty
 	r.Tables[0].Layout.Columns = columns
-	var b bytes.Buffer
-	if err := render.Workbook(&b, press(), r); err != nil {
-		t.Fatal(err)
-	}
-	f, err := excelize.OpenReader(&b, excelize.Options{RawCellValue: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
+	f := workbookOf(t, r)
 	rows, err := f.GetRows("Biểu X")
 	if err != nil {
 		t.Fatal(err)
@@ -229,6 +213,21 @@ func TestWorkbookLeavesIdleColumnsOut(t *testing.T) {
 	if err != nil || len(explained) != 5+4 {
 		t.Errorf("%d lines of explanation, %v", len(explained), err)
 	}
+}
+
+// workbookOf is a report's workbook, opened again.
+func workbookOf(t *testing.T, r report.Report) *excelize.File {
+	t.Helper()
+	var b bytes.Buffer
+	if err := render.Workbook(&b, press(), r); err != nil {
+		t.Fatal(err)
+	}
+	f, err := excelize.OpenReader(&b, excelize.Options{RawCellValue: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = f.Close() })
+	return f
 }
 
 // A percentage is a true number in the workbook, and that of a total the quotient
@@ -250,15 +249,7 @@ func TestWorkbookPercentages(t *testing.T) {
 		return report.Row{Kind: kind, Cells: cells}
 	}
 	r.Tables[0].Rows = []report.Row{line(report.Data, "Mầm non", 10, 9, 8, 88.9), line(report.Data, "Tiểu học", 9, 0, 0), line(report.Data, "THCS", 4, 3, 3, 100), line(report.Total, "Cộng", 23, 12, 11, 91.7)}
-	var b bytes.Buffer
-	if err := render.Workbook(&b, press(), r); err != nil {
-		t.Fatal(err)
-	}
-	f, err := excelize.OpenReader(&b, excelize.Options{RawCellValue: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
+	f := workbookOf(t, r)
 	for cell, want := range map[string]string{"E5": "0.889", "E6": "-", "E7": "1", "E8": "0.917"} {
 		if got, err := f.GetCellValue("Biểu X", cell); err != nil || got != want {
 			t.Errorf("%s: %q, %v; want %q", cell, got, err, want)
@@ -287,15 +278,7 @@ func TestWorkbook(t *testing.T) {
 		{Kind: report.Group, Cells: []report.Cell{{Text: "Phường An Bình"}}}, row(1, "=1+1", "@SUM(A1)"), row(2, "Hai", strings.Repeat("dài ", 60)), part, total("Cộng", 3e6),
 		{Kind: report.Group, Cells: []report.Cell{{Text: "Xã Đông Sơn"}}}, row(4, "Bốn", ""), total("Cộng", 4e6), total("Tổng cộng", 7e6), total("Số trường, không cộng được", 6e6),
 	}
-	var b bytes.Buffer
-	if err := render.Workbook(&b, press(), sample(t, rows)); err != nil {
-		t.Fatal(err)
-	}
-	f, err := excelize.OpenReader(&b, excelize.Options{RawCellValue: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
+	f := workbookOf(t, sample(t, rows))
 	const sheet = "Biểu X"
 	for cell, want := range map[string]string{"A4": "Nhóm", "C4": "Trường - Tên trường", "A5": "Phường An Bình", "C5": "=1+1", "E5": "1000000", "F5": "46553", "A8": "Xã Đông Sơn", "E9": "3000000", "B12": "Số trường, không cộng được"} {
 		if got, err := f.GetCellValue(sheet, cell); err != nil || got != want {
