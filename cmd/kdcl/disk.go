@@ -273,7 +273,10 @@ func (d *disk) copyFolder(from, to string) error {
 			if err != nil {
 				return err
 			}
-			return d.within(filepath.Join(to, rel), func(root *os.Root, rel string) error { return root.Symlink(leads, rel) })
+			made := d.within(filepath.Join(to, rel), func(root *os.Root, rel string) error { return root.Symlink(leads, rel) })
+			if made != nil { // Windows lets few people make links, and everybody move one
+				return d.rename(name, filepath.Join(to, rel))
+			}
 		}
 		return nil
 	})
