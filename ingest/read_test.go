@@ -4,9 +4,13 @@ import (
 	"bytes"
 	"fmt"
 	"os"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/xuri/excelize/v2"
 
 	"kdcl/ingest"
 	"kdcl/ingest/blank"
@@ -101,6 +105,70 @@ func TestBlankForm(t *testing.T) {
 		if c := codes(s); slices.ContainsFunc(c, func(c string) bool { return c != "CACH_DANH_DAU" }) {
 			t.Errorf("%s: findings %v", rb.ID, s.Findings)
 		}
+	}
+}
+
+// No table of Phần I is cut at the end of a page, and none of its titles stands
+// there alone: every page begins with a title, and what stands on it fits.
+func TestBlankFormCutsNoTable(t *testing.T) {
+	b := newBench(t)
+	for _, rb := range b.rules.All() {
+		var buf bytes.Buffer
+		if err := blank.Form(&buf, b.spec(rb.ID, nil), b.layout); err != nil {
+			t.Fatal(err)
+		}
+		f, err := excelize.OpenReader(&buf)
+		if err != nil {
+			t.Fatal(err)
+		}
+		const sheet = "Số liệu"
+		page, err := f.GetPageLayout(sheet)
+		if err != nil {
+			t.Fatal(err)
+		}
+		props, err := f.GetSheetProps(sheet)
+		if err != nil || *props.FitToPage {
+			t.Errorf("%s: breaks do not count where the sheet is fitted to the paper (%v)", rb.ID, err)
+		}
+		points := 841.9 // A4, less margins of 0.8 inches
+		if *page.Orientation == "landscape" {
+			points = 595.3
+		}
+		points = (points - 2*0.8*72) * 100 / float64(*page.AdjustTo)
+		rows, err := f.GetRows(sheet)
+		if err != nil {
+			t.Fatal(err)
+		}
+		at := slices.Index(f.GetSheetList(), sheet) + 1
+		part, ok := f.Pkg.Load(fmt.Sprintf("xl/worksheets/sheet%d.xml", at))
+		if !ok {
+			t.Fatalf("%s: no part for sheet %d", rb.ID, at)
+		}
+		after := map[int]bool{}
+		for _, m := range regexp.MustCompile(`<brk id="(\d+)"`).FindAllStringSubmatch(string(part.([]byte)), -1) {
+			row, _ := strconv.Atoi(m[1])
+			after[row] = true
+		}
+		if len(after) == 0 {
+			t.Errorf("%s: no page break", rb.ID)
+		}
+		used := 0.0
+		for row := 1; row <= len(rows); row++ {
+			height, err := f.GetRowHeight(sheet, row)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if after[row-1] {
+				if first := rows[row-1]; len(first) == 0 || !strings.Contains(first[0], ". ") {
+					t.Errorf("%s: a page begins with row %d, %q", rb.ID, row, first)
+				}
+				used = 39 // the title is repeated
+			}
+			if used += height; used > points {
+				t.Errorf("%s: row %d stands below the end of its page, %.0f of %.0f points", rb.ID, row, used, points)
+			}
+		}
+		_ = f.Close()
 	}
 }
 

@@ -174,6 +174,13 @@ func (b *book) page(sheet string, landscape bool, head int) {
 	b.try(b.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: sheet, RefersTo: "'" + sheet + "'!$1:$" + itoa(head)}))
 }
 
+// scaled prints a sheet at a percentage of its size instead of one page wide.
+func (b *book) scaled(sheet string, percent uint) {
+	no := false
+	b.try(b.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &no}))
+	b.try(b.SetPageLayout(sheet, &excelize.PageLayoutOptions{AdjustTo: &percent}))
+}
+
 // printArea prints the empty rows too, so that a form can be filled in by hand.
 func (b *book) printArea(sheet string, rows, cols int) {
 	last := workbook.Addr(rows, cols)

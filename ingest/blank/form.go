@@ -489,16 +489,38 @@ func (f *formWriter) facts() {
 		widths = append(widths, 14)
 	}
 	f.widths(sheet, widths...)
-	f.page(sheet, true, 2)
+	// Points. A table is never cut: it begins a page where it would not fit. Excel
+	// takes breaks by hand at a scale of one's own, and ignores them where it fits
+	// the sheet to the paper.
+	const title, head, line = 24.0, 34.0, 15.0
+	wide := n > 3
+	scale, paper := uint(75), 700/0.75
+	if wide {
+		scale, paper = 85, 475/0.85
+	}
+	f.page(sheet, wide, 2)
+	f.scaled(sheet, scale)
+	f.try(f.SetRowHeight(sheet, 1, title))
+	f.try(f.SetRowHeight(sheet, 2, line))
+	used := title + line
 	row := 3
 	for _, t := range f.layout.doc.Facts.Tables {
 		if !of(t.Kinds, f.School.Kind) {
 			continue
 		}
+		high := head + line*float64(2+len(t.Rows)) // its title above, a free row below
+		if used+high > paper {
+			f.try(f.InsertPageBreak(sheet, workbook.Addr(row, 1)))
+			used = title + line
+		}
+		used += high
+		for i := range len(t.Rows) + 3 {
+			f.try(f.SetRowHeight(sheet, row+i, line))
+		}
 		f.text(sheet, row, 1, t.Title, f.style.bold)
 		row++
 		f.text(sheet, row, 1, t.Head, f.style.head)
-		f.try(f.SetRowHeight(sheet, row, 34))
+		f.try(f.SetRowHeight(sheet, row, head))
 		for i := range n {
 			y := first - n + 1 + i
 			f.text(sheet, row, 2+i, fmt.Sprintf("Năm học %d-%d", y, y+1), f.style.head)
