@@ -130,11 +130,28 @@ func TestBlankFormCutsNoTable(t *testing.T) {
 		if err != nil || *props.FitToPage {
 			t.Errorf("%s: breaks do not count where the sheet is fitted to the paper (%v)", rb.ID, err)
 		}
-		points := 841.9 // A4, less margins of 0.8 inches
+		points, across := 841.9, 595.3 // A4, less margins of 0.8 inches, and 0.6 to the right
 		if *page.Orientation == "landscape" {
-			points = 595.3
+			points, across = across, points
 		}
 		points = (points - 2*0.8*72) * 100 / float64(*page.AdjustTo)
+		across = (across - (0.8+0.6)*72) * 100 / float64(*page.AdjustTo)
+		wide := 0.0
+		cols, err := f.GetCols(sheet)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range cols {
+			name, _ := excelize.ColumnNumberToName(i + 1)
+			chars, err := f.GetColWidth(sheet, name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			wide += chars * 6.9 // what LibreOffice gives a character, the widest seen
+		}
+		if wide > across {
+			t.Errorf("%s: the sheet is %.0f points wide, the paper %.0f: its last years would come on pages of their own", rb.ID, wide, across)
+		}
 		rows, err := f.GetRows(sheet)
 		if err != nil {
 			t.Fatal(err)

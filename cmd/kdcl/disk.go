@@ -273,10 +273,11 @@ func (d *disk) copyFolder(from, to string) error {
 			if err != nil {
 				return err
 			}
-			made := d.within(filepath.Join(to, rel), func(root *os.Root, rel string) error { return root.Symlink(leads, rel) })
-			if made != nil { // Windows lets few people make links, and everybody move one
+			err = d.within(filepath.Join(to, rel), func(root *os.Root, rel string) error { return root.Symlink(leads, rel) })
+			if err != nil && runtime.GOOS == "windows" { // which lets few people make links, and everybody move one
 				return d.rename(name, filepath.Join(to, rel))
 			}
+			return err
 		}
 		return nil
 	})

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -268,8 +269,16 @@ func TestLinkBesideTheOutputsStays(t *testing.T) {
 	for name, to := range links {
 		must(t, os.Symlink(to, filepath.Join(target, name)))
 	}
-	// Where no link can be made, it is moved.
-	must(t, os.WriteFile(filepath.Join(stageOf(target), "mất"), nil, 0o644))
+	// A link that can't be made, on a full disk say, is still where it was.
+	inTheWay := filepath.Join(stageOf(target), "mất")
+	must(t, os.WriteFile(inTheWay, nil, 0o644))
+	if err := d.keepForeign(target, stageOf(target)); runtime.GOOS != "windows" && err == nil {
+		t.Error("a link was lost in silence")
+	}
+	if _, err := os.Lstat(filepath.Join(target, "mất")); runtime.GOOS != "windows" && err != nil {
+		t.Error(err)
+	}
+	must(t, os.RemoveAll(stageOf(target)), os.Mkdir(stageOf(target), 0o755))
 	must(t, d.keepForeign(target, stageOf(target)), d.swapFolder(stageOf(target), target))
 	for name, to := range links {
 		if got, err := os.Readlink(filepath.Join(target, name)); err != nil || got != to {

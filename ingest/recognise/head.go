@@ -165,6 +165,7 @@ type told struct {
 	slip bool
 }
 
+// columns are the texts of a head by column, each with what it names.
 func (f *folds) columns(rows []workbook.Row) []path {
 	at := map[int]*path{}
 	var cols []int

@@ -13,14 +13,14 @@ totals AS ( -- what a ratio is made of
 ), placed AS (
   SELECT kind_group, fact_table, label, quantile_disc(sheet_row, 0.5) AS place FROM recent GROUP BY ALL
 ), line AS (
-  SELECT 1 AS part, kind_group, fact_table, label, false AS is_sum, count(DISTINCT school_code) FILTER (value IS NOT NULL) AS schools, '' AS unit,
+  SELECT 1 AS part, kind_group, fact_table, label, false AS is_sum, count(DISTINCT school_code) FILTER (value IS NOT NULL) AS schools,
     sum(value) FILTER (back = 4) AS y4, sum(value) FILTER (back = 3) AS y3, sum(value) FILTER (back = 2) AS y2, sum(value) FILTER (back = 1) AS y1, sum(value) FILTER (back = 0) AS y0
   FROM recent GROUP BY kind_group, fact_table, label
   UNION ALL
-  SELECT 1, kind_group, 'classes', 'Cộng nhóm, lớp', true, count(DISTINCT school_code) FILTER (classes IS NOT NULL), '', sum(classes) FILTER (back = 4), sum(classes) FILTER (back = 3), sum(classes) FILTER (back = 2), sum(classes) FILTER (back = 1), sum(classes) FILTER (back = 0)
+  SELECT 1, kind_group, 'classes', 'Cộng nhóm, lớp', true, count(DISTINCT school_code) FILTER (classes IS NOT NULL), sum(classes) FILTER (back = 4), sum(classes) FILTER (back = 3), sum(classes) FILTER (back = 2), sum(classes) FILTER (back = 1), sum(classes) FILTER (back = 0)
   FROM totals GROUP BY kind_group HAVING sum(classes) IS NOT NULL
   UNION ALL
-  SELECT 2, kind_group, '', what, false, count(DISTINCT school_code), '',
+  SELECT 2, kind_group, '', what, false, count(DISTINCT school_code),
     round(sum(a) FILTER (back = 4) / sum(b) FILTER (back = 4), 1), round(sum(a) FILTER (back = 3) / sum(b) FILTER (back = 3), 1), round(sum(a) FILTER (back = 2) / sum(b) FILTER (back = 2), 1), round(sum(a) FILTER (back = 1) / sum(b) FILTER (back = 1), 1), round(sum(a) FILTER (back = 0) / sum(b) FILTER (back = 0), 1)
   FROM (SELECT kind_group, school_code, back, CASE kind_group WHEN 'MN' THEN 'Tỷ lệ trẻ/lớp' ELSE 'Tỷ lệ học sinh/lớp' END AS what, pupils AS a, nullif(classes, 0) AS b FROM totals WHERE pupils IS NOT NULL AND classes > 0
         UNION ALL SELECT kind_group, school_code, back, 'Tỷ lệ giáo viên/lớp', teachers, classes FROM totals WHERE teachers IS NOT NULL AND classes > 0
